@@ -1,0 +1,411 @@
+//! The C ABI: the only room with `unsafe`, and the only one that never decides anything.
+//!
+//! Every function sits in one boundary ([`answer`]): a NULL, a bad request and a panic become a status with a JSON
+//! text. The comments on the functions are the text of `include/cmverify.h`, and the promises that make them safe to
+//! call stand at its top, once for all of them.
+#![allow(clippy::missing_safety_doc)]
+
+use crate::language::Language;
+use crate::request::{self, Request, RequestError};
+use crate::rules::{catalogue, errors};
+use crate::verify;
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+
+/// The version of the C ABI: functions, status numbers and the meaning of their arguments.
+pub const CMV_ABI_VERSION: u32 = 1;
+
+/// The call was carried out; `*report` holds the answer. A download that must not be imported is such an answer too.
+pub const CMV_OK: i32 = 0;
+/// `request` is NULL while `request_len` is not 0, or `report` or `report_len` is NULL.
+pub const CMV_ERROR_NULL: i32 = 1;
+/// The request is not UTF-8.
+pub const CMV_ERROR_NOT_UTF8: i32 = 2;
+/// The request is not JSON.
+pub const CMV_ERROR_NOT_JSON: i32 = 3;
+/// The request is JSON of another shape: an unknown member, a wrong type, a missing member, a value that does not
+/// exist.
+pub const CMV_ERROR_REQUEST: i32 = 4;
+/// The request is longer than 1 MiB.
+pub const CMV_ERROR_TOO_LONG: i32 = 5;
+/// A text in the request holds a NUL character.
+pub const CMV_ERROR_INTERIOR_NUL: i32 = 6;
+/// The library failed inside (a panic). Nothing is known of the download. The next call works.
+pub const CMV_ERROR_INTERNAL: i32 = 7;
+
+/// Why a call was not carried out.
+struct Refusal {
+    status: i32,
+    code: &'static str,
+    message: String,
+    remedy: &'static str,
+}
+
+impl From<RequestError> for Refusal {
+    fn from(error: RequestError) -> Self {
+        let (status, code, remedy) = match &error {
+            RequestError::TooLong(_) => {
+                (CMV_ERROR_TOO_LONG, "requestTooLong", "Send one request for one download, with paths only.")
+            }
+            RequestError::NotUtf8(_) => {
+                (CMV_ERROR_NOT_UTF8, "requestNotUtf8", "Encode the request as UTF-8 without a terminating NUL.")
+            }
+            RequestError::NotJson(_) => {
+                (CMV_ERROR_NOT_JSON, "requestNotJson", "Send one JSON object; a backslash in a path is written \\\\.")
+            }
+            RequestError::Unfit(_) => {
+                (CMV_ERROR_REQUEST, "requestUnfit", "Use the members and values that the header lists, spelt as there.")
+            }
+            RequestError::Missing(_) => {
+                (CMV_ERROR_REQUEST, "requestMemberMissing", "Add the member that the message names.")
+            }
+            RequestError::InteriorNul(_) => {
+                (CMV_ERROR_INTERIOR_NUL, "requestInteriorNul", "Remove the NUL character from the text.")
+            }
+        };
+        Self { status, code, message: error.to_string(), remedy }
+    }
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    error: FailureText<'a>,
+}
+
+#[derive(Serialize)]
+struct FailureText<'a> {
+    code: &'a str,
+    status: i32,
+    message: &'a str,
+    remedy: &'a str,
+}
+
+thread_local! {
+    /// What the last panic on this thread said, and where.
+    static LAST_PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Lets panics of this library be told in the answer instead of on the host's standard error.
+///
+/// A cdylib has a copy of Rust's runtime of its own, so the hook is not that of a host that is written in Rust too.
+fn keep_panics_quiet() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        std::panic::set_hook(Box::new(|info| {
+            LAST_PANIC.with(|last| {
+                if let Ok(mut last) = last.try_borrow_mut() {
+                    *last = info.to_string();
+                }
+            });
+        }));
+    });
+}
+
+/// Runs `work` and turns whatever comes of it into a status and a JSON text.
+fn answer<T: Serialize>(work: impl FnOnce() -> Result<T, Refusal>) -> (i32, Vec<u8>) {
+    keep_panics_quiet();
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        work().and_then(|value| {
+            serde_json::to_vec(&value).map_err(|e| Refusal {
+                status: CMV_ERROR_INTERNAL,
+                code: "internal",
+                message: format!("the answer could not be written as JSON: {e}"),
+                remedy: REPORT_IT,
+            })
+        })
+    }));
+    match done {
+        Ok(Ok(json)) => (CMV_OK, json),
+        Ok(Err(refusal)) => (refusal.status, failure(&refusal)),
+        Err(_) => {
+            let what = LAST_PANIC.with(|last| last.try_borrow_mut().map(|mut l| std::mem::take(&mut *l)));
+            let refusal = Refusal {
+                status: CMV_ERROR_INTERNAL,
+                code: "internal",
+                message: format!("the library failed inside: {}", what.unwrap_or_default()),
+                remedy: REPORT_IT,
+            };
+            (CMV_ERROR_INTERNAL, failure(&refusal))
+        }
+    }
+}
+
+const REPORT_IT: &str = "Do not import on the strength of this answer. Report the message with the version of cmverify.";
+
+fn failure(refusal: &Refusal) -> Vec<u8> {
+    let text = FailureText {
+        code: refusal.code,
+        status: refusal.status,
+        message: &refusal.message,
+        remedy: refusal.remedy,
+    };
+    // Four plain members: this cannot fail, and an empty text is still better than a second way to panic.
+    serde_json::to_vec(&Failure { error: text }).unwrap_or_default()
+}
+
+/// The one way in and out: reads the caller's bytes, runs `work` inside the boundary, hands the answer over.
+///
+/// # Safety
+/// As the header says: `request` is readable for `request_len` bytes, `report` and `report_len` are writable.
+unsafe fn call<T: Serialize>(
+    request: *const u8,
+    request_len: usize,
+    report: *mut *mut u8,
+    report_len: *mut usize,
+    work: impl FnOnce(&[u8]) -> Result<T, Refusal>,
+) -> i32 {
+    if report.is_null() || report_len.is_null() {
+        return CMV_ERROR_NULL;
+    }
+    let (status, text) = answer(|| {
+        if request_len == 0 {
+            return work(&[]);
+        }
+        if request.is_null() {
+            return Err(Refusal {
+                status: CMV_ERROR_NULL,
+                code: "requestNull",
+                message: format!("the request is NULL, but its length is {request_len}"),
+                remedy: "Pass a pointer to the request's bytes.",
+            });
+        }
+        if request_len > request::LONGEST_REQUEST {
+            return Err(RequestError::TooLong(request_len).into());
+        }
+        // SAFETY: not NULL, and the caller promises `request_len` readable bytes that nobody writes during the call.
+        work(unsafe { std::slice::from_raw_parts(request, request_len) })
+    });
+    let text = Box::leak(text.into_boxed_slice());
+    // SAFETY: both are not NULL, and the caller promises that they are writable.
+    unsafe {
+        report_len.write(text.len());
+        report.write(text.as_mut_ptr());
+    }
+    status
+}
+
+/// The version of this ABI: 1.
+///
+/// Compare it with `CMV_ABI_VERSION` of the header that the caller was built with before any other call.
+#[unsafe(no_mangle)]
+pub extern "C" fn cmv_abi_version() -> u32 {
+    CMV_ABI_VERSION
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+    name: &'static str,
+    version: &'static str,
+    abi_version: u32,
+    report_schema: &'static str,
+    target: String,
+}
+
+/// Tells what this library is: `{"name","version","abiVersion","reportSchema","target"}`.
+///
+/// Takes no request.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cmv_version(report: *mut *mut u8, report_len: *mut usize) -> i32 {
+    // SAFETY: the caller's promises are this function's own.
+    unsafe {
+        call(std::ptr::null(), 0, report, report_len, |_| {
+            Ok(Version {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+                abi_version: CMV_ABI_VERSION,
+                report_schema: crate::report::SCHEMA,
+                target: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
+            })
+        })
+    }
+}
+
+/// Frees an answer.
+///
+/// `report` and `report_len` are those that one call gave, unchanged, and are passed here once. NULL is allowed and
+/// does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cmv_free(report: *mut u8, report_len: usize) {
+    if report.is_null() {
+        return;
+    }
+    // SAFETY: `call` leaked a boxed slice of just this address and length, and the caller hands it back once.
+    drop(unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(report, report_len)) });
+}
+
+/// Verifies a whole download: both logs and the folder.
+///
+/// Request: `downloadPath` (needed), `serviceConnectionLog`, `setupLog`, `depth`, `allRuns`, `withoutLogs`,
+/// `language`.
+/// Answer: a report.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cmv_verify_download(
+    request: *const u8,
+    request_len: usize,
+    report: *mut *mut u8,
+    report_len: *mut usize,
+) -> i32 {
+    // SAFETY: the caller's promises are this function's own.
+    unsafe {
+        call(request, request_len, report, report_len, |bytes| {
+            Ok(verify::download(request::read::<Request>(bytes)?)?)
+        })
+    }
+}
+
+/// Verifies the tool's log alone: did every download that it started end well?
+///
+/// Request: `serviceConnectionLog` (needed), `language`; with `downloadPath` nothing more is looked at.
+/// Answer: a report.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cmv_verify_service_connection_log(
+    request: *const u8,
+    request_len: usize,
+    report: *mut *mut u8,
+    report_len: *mut usize,
+) -> i32 {
+    // SAFETY: the caller's promises are this function's own.
+    unsafe {
+        call(request, request_len, report, report_len, |bytes| {
+            Ok(verify::service_connection_log(request::read::<Request>(bytes)?)?)
+        })
+    }
+}
+
+/// Verifies ConfigMgrSetup.log alone: its newest setupdl run, or every run with `allRuns`.
+///
+/// With `serviceConnectionLog` the runs that belong to that log's download are judged instead.
+///
+/// Request: `setupLog` (needed), `serviceConnectionLog`, `allRuns`, `language`.
+/// Answer: a report.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cmv_verify_setup_log(
+    request: *const u8,
+    request_len: usize,
+    report: *mut *mut u8,
+    report_len: *mut usize,
+) -> i32 {
+    // SAFETY: the caller's promises are this function's own.
+    unsafe {
+        call(request, request_len, report, report_len, |bytes| {
+            Ok(verify::setup_log(request::read::<Request>(bytes)?)?)
+        })
+    }
+}
+
+/// Verifies Redist folders alone: `downloadPath` is a download, the folder of one update, or a Redist folder.
+///
+/// Request: `downloadPath` (needed), `depth`, `language`.
+/// Answer: a report.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cmv_verify_redist(
+    request: *const u8,
+    request_len: usize,
+    report: *mut *mut u8,
+    report_len: *mut usize,
+) -> i32 {
+    // SAFETY: the caller's promises are this function's own.
+    unsafe {
+        call(request, request_len, report, report_len, |bytes| {
+            Ok(verify::redist(request::read::<Request>(bytes)?)?)
+        })
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct RulesRequest {
+    language: Language,
+}
+
+#[derive(Serialize)]
+struct RulesAnswer {
+    rules: Vec<crate::rules::RuleText>,
+}
+
+/// Lists the rules.
+///
+/// Request: `language`, or nothing at all (length 0).
+/// Answer: `{"rules":[{"id","name","severity","effect","title","why","remedy","sources"}]}`, by id.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cmv_list_rules(
+    request: *const u8,
+    request_len: usize,
+    report: *mut *mut u8,
+    report_len: *mut usize,
+) -> i32 {
+    // SAFETY: the caller's promises are this function's own.
+    unsafe {
+        call(request, request_len, report, report_len, |bytes| {
+            let request: RulesRequest =
+                if bytes.is_empty() { RulesRequest::default() } else { request::read(bytes)? };
+            Ok(RulesAnswer { rules: catalogue::RULES.iter().map(|rule| rule.text(request.language)).collect() })
+        })
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct ErrorRequest {
+    code: Option<String>,
+    language: Language,
+}
+
+#[derive(Serialize)]
+struct ErrorAnswer {
+    /// Null where the text is no error code at all.
+    error: Option<errors::ErrorText>,
+}
+
+/// Explains an error code: HRESULT, Win32, WinHTTP, HTTP status, or a .NET message.
+///
+/// Request: `code` (needed, a text: `"0x80072EE2"`, `"-2147012894"`, `"12002"`, `"404"`), `language`.
+/// Answer: `{"error":{"code","symbol","meaning","remedy"}}` with status `CMV_OK`. A code that is not in the table is
+/// taken apart, never refused; a text that is no code at all gives `{"error":null}`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cmv_resolve_error(
+    request: *const u8,
+    request_len: usize,
+    report: *mut *mut u8,
+    report_len: *mut usize,
+) -> i32 {
+    // SAFETY: the caller's promises are this function's own.
+    unsafe {
+        call(request, request_len, report, report_len, |bytes| {
+            let request: ErrorRequest = request::read(bytes)?;
+            let code = request::required("code", request.code.as_deref())?;
+            Ok(ErrorAnswer { error: errors::resolve(code, request.language) })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_a_status_with_its_text_and_the_next_call_works() {
+        let (status, text) = answer::<()>(|| panic!("broken at {}", 7));
+        let text = String::from_utf8(text).unwrap();
+        assert_eq!(status, CMV_ERROR_INTERNAL);
+        assert!(text.contains("broken at 7"), "{text}");
+        let (status, text) = answer(|| Ok(1));
+        assert_eq!((status, text.as_slice()), (CMV_OK, b"1".as_slice()));
+    }
+
+    #[test]
+    fn null_outputs_are_refused_before_anything_is_done() {
+        let mut text = std::ptr::null_mut();
+        let mut len = 0;
+        // SAFETY: NULL is allowed.
+        unsafe {
+            assert_eq!(cmv_version(std::ptr::null_mut(), &raw mut len), CMV_ERROR_NULL);
+            assert_eq!(cmv_version(&raw mut text, std::ptr::null_mut()), CMV_ERROR_NULL);
+            cmv_free(std::ptr::null_mut(), 5);
+        }
+        assert!(text.is_null());
+    }
+}

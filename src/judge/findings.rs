@@ -1,0 +1,183 @@
+//! The list of findings: in order, bounded, in the caller's language.
+
+use crate::guid::Guid;
+use crate::language::{Language, Text};
+use crate::logs::{LogProblem, LogSource, Mark};
+use crate::report::{Evidence, Finding, Omitted};
+use crate::rules::catalogue::{UNKNOWN_FILE, UNNAMED_UPDATE, detail};
+use crate::rules::errors::ErrorText;
+use crate::rules::{Effect, Rule, Severity, known};
+use crate::text;
+use std::collections::BTreeMap;
+
+/// How many findings of one rule are listed one by one. Together with the longest texts this keeps a report below the
+/// 2 million characters that Windows PowerShell 5.1 reads as JSON.
+const MOST_OF_A_RULE: usize = 100;
+
+/// Findings, as they are collected.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    language: Language,
+    list: Vec<Finding>,
+    omitted: BTreeMap<&'static str, u64>,
+}
+
+/// One finding, before its sentence is made.
+pub(super) struct Draft<'a> {
+    pub(super) rule: &'static Rule,
+    pub(super) guid: Option<Guid>,
+    pub(super) file: Option<String>,
+    pub(super) evidence: Option<Evidence>,
+    pub(super) error: Option<ErrorText>,
+    /// What stands for `{detail}`.
+    pub(super) detail: String,
+    /// What stands for `{file}` where that is not `file` itself.
+    pub(super) shown_file: Option<&'a str>,
+    /// What stands for `{count}`.
+    pub(super) count: u64,
+    /// Another sentence and weight than the rule's own, for evidence that is normal.
+    pub(super) normal: Option<Text>,
+    pub(super) expected: Option<String>,
+    pub(super) actual: Option<String>,
+}
+
+impl Draft<'_> {
+    pub(super) const fn new(rule: &'static Rule) -> Self {
+        Self {
+            rule,
+            guid: None,
+            file: None,
+            evidence: None,
+            error: None,
+            detail: String::new(),
+            shown_file: None,
+            count: 0,
+            normal: None,
+            expected: None,
+            actual: None,
+        }
+    }
+}
+
+impl Findings {
+    pub(super) const fn new(language: Language) -> Self {
+        Self { language, list: Vec::new(), omitted: BTreeMap::new() }
+    }
+
+    /// The language of the sentences.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The findings, in their order.
+    #[must_use]
+    pub fn list(&self) -> &[Finding] {
+        &self.list
+    }
+
+    /// The findings and what was left out.
+    #[must_use]
+    pub fn into_parts(self) -> (Vec<Finding>, Vec<Omitted>) {
+        let omitted = self.omitted.into_iter().map(|(rule, count)| Omitted { rule, count }).collect();
+        (self.list, omitted)
+    }
+
+    pub(super) fn add(&mut self, draft: Draft<'_>) {
+        let rule = draft.rule;
+        let language = self.language;
+        let update = update_phrase(draft.guid, language);
+        let count = draft.count.to_string();
+        let file = draft.shown_file.or(draft.file.as_deref()).unwrap_or(UNKNOWN_FILE.get(language));
+        let values = [("update", update.as_str()), ("file", file), ("detail", &draft.detail), ("count", &count)];
+        let (severity, effect, message) = match draft.normal {
+            Some(message) => (Severity::Information, Effect::None, message),
+            None => (rule.severity, rule.effect, rule.message),
+        };
+        self.list.push(Finding {
+            rule: rule.id,
+            name: rule.name,
+            severity,
+            effect,
+            message: message.fill(language, &values),
+            remedy: rule.remedy.get(language),
+            guid: draft.guid.map(|guid| guid.to_string()),
+            file: draft.file,
+            evidence: draft.evidence,
+            error: draft.error,
+            expected: draft.expected,
+            actual: draft.actual,
+        });
+    }
+
+    /// Counts findings of a rule that were never made, because their evidence was only counted.
+    pub(super) fn omit(&mut self, rule: &'static Rule, count: u64) {
+        if count > 0 {
+            *self.omitted.entry(rule.id).or_default() += count;
+        }
+    }
+
+    /// Brings the list into its order and within its bounds.
+    pub(super) fn sort(&mut self) {
+        fn place(finding: &Finding) -> (&str, Option<u64>) {
+            let evidence = finding.evidence.as_ref();
+            let path = evidence.map_or(finding.file.as_deref().unwrap_or_default(), |e| e.path.as_str());
+            (path, evidence.and_then(|e| e.line))
+        }
+        self.list.sort_by(|a, b| {
+            (a.effect, a.rule, place(a), &a.guid, &a.message).cmp(&(b.effect, b.rule, place(b), &b.guid, &b.message))
+        });
+        let mut listed: BTreeMap<(&str, Effect), usize> = BTreeMap::new();
+        let omitted = &mut self.omitted;
+        self.list.retain(|finding| {
+            let count = listed.entry((finding.rule, finding.effect)).or_default();
+            *count += 1;
+            if *count > MOST_OF_A_RULE {
+                *omitted.entry(finding.rule).or_default() += 1;
+            }
+            *count <= MOST_OF_A_RULE
+        });
+    }
+}
+
+/// The update as a sentence names it.
+pub(super) fn update_phrase(guid: Option<Guid>, language: Language) -> String {
+    let Some(guid) = guid.map(|guid| guid.to_string()) else {
+        return UNNAMED_UPDATE.get(language).to_owned();
+    };
+    match known::update_name(&guid) {
+        Some(name) => format!("{name} ({guid})"),
+        None => guid,
+    }
+}
+
+/// The place of a line in a log, as evidence.
+pub(super) fn at(source: &LogSource, mark: &Mark) -> Evidence {
+    Evidence {
+        path: text::shown(source.path.as_deref().unwrap_or_default()),
+        line: Some(mark.line),
+        offset: Some(mark.offset),
+        text: Some(mark.text.clone()),
+    }
+}
+
+/// A file or folder, as evidence.
+pub(super) fn file(path: String) -> Evidence {
+    Evidence { path, line: None, offset: None, text: None }
+}
+
+/// Why a log could not be read, in words.
+pub(super) fn log_problem(problem: &LogProblem, language: Language) -> String {
+    let text = match problem {
+        LogProblem::NotGiven => detail::NOT_GIVEN,
+        LogProblem::Missing => detail::MISSING,
+        LogProblem::IsFolder => detail::IS_FOLDER,
+        LogProblem::Special => detail::SPECIAL_FILE,
+        LogProblem::AccessDenied => detail::ACCESS_DENIED,
+        LogProblem::ReadFailed(os) => return detail::READ_FAILED.fill(language, &[("os", os)]),
+        LogProblem::NotText => detail::NOT_TEXT,
+        LogProblem::LineTooLong => detail::LINE_TOO_LONG,
+        LogProblem::TooMuch => detail::TOO_MUCH,
+    };
+    text.get(language).to_owned()
+}

@@ -1,0 +1,124 @@
+//! Which encoding a log has.
+//!
+//! No source states the encoding of either log, so each line is taken for what it can be: UTF-8 where it is valid
+//! UTF-8, else the code page of a Japanese or of a western PC. Lines are decided one by one, because a program may
+//! write its own texts in one encoding and paths in another.
+
+use encoding_rs::{SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
+
+/// How characters are stored, as far as the first bytes of a file tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Units {
+    /// One byte at a time: UTF-8 or a code page.
+    Bytes,
+    /// Two bytes, the low one first.
+    Utf16Le,
+    /// Two bytes, the high one first.
+    Utf16Be,
+}
+
+impl Units {
+    /// Looks at the first bytes of a file; gives the length of the byte order mark too.
+    ///
+    /// Without a mark, UTF-16 shows by the zero in every other byte of its first two characters.
+    pub(super) fn detect(head: &[u8]) -> (Self, usize) {
+        match head {
+            [0xEF, 0xBB, 0xBF, ..] => (Self::Bytes, 3),
+            [0xFF, 0xFE, ..] => (Self::Utf16Le, 2),
+            [0xFE, 0xFF, ..] => (Self::Utf16Be, 2),
+            [a, 0, b, 0, ..] if *a != 0 && *b != 0 => (Self::Utf16Le, 0),
+            [0, a, 0, b, ..] if *a != 0 && *b != 0 => (Self::Utf16Be, 0),
+            _ => (Self::Bytes, 0),
+        }
+    }
+
+    /// Bytes of one unit.
+    pub(super) const fn width(self) -> usize {
+        match self {
+            Self::Bytes => 1,
+            Self::Utf16Le | Self::Utf16Be => 2,
+        }
+    }
+}
+
+/// The text of one line, and the code page that it needed.
+pub(super) fn decode(units: Units, bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
+    match units {
+        Units::Utf16Le => (UTF_16LE.decode_without_bom_handling(bytes).0, None),
+        Units::Utf16Be => (UTF_16BE.decode_without_bom_handling(bytes).0, None),
+        Units::Bytes => match std::str::from_utf8(bytes) {
+            Ok(text) => (Cow::Borrowed(text), None),
+            Err(_) => code_page(bytes),
+        },
+    }
+}
+
+fn code_page(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
+    if looks_japanese(bytes) {
+        if let Some(text) = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes) {
+            return (text, Some("shift_jis"));
+        }
+    }
+    (WINDOWS_1252.decode_without_bom_handling(bytes).0, Some("windows-1252"))
+}
+
+/// Tells Japanese from western text by the bytes that each uses most.
+///
+/// Kana and the common kanji of code page 932 begin with 0x81 to 0x98. Western letters with an accent are 0xC0 and up,
+/// where code page 932 has half-width katakana and rare kanji. Three such bytes in a row are not western words.
+fn looks_japanese(bytes: &[u8]) -> bool {
+    let (mut japanese, mut western, mut row) = (0usize, 0usize, 0usize);
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let pair = matches!(byte, 0x81..=0x9F | 0xE0..=0xFC)
+            && bytes.get(at + 1).is_some_and(|t| matches!(t, 0x40..=0x7E | 0x80..=0xFC));
+        match byte {
+            0x81..=0x98 if pair => japanese += 1,
+            0x80..=0xFF => western += 1,
+            _ => {}
+        }
+        row = if byte >= 0xA0 { row + 1 } else { 0 };
+        if row == 3 {
+            japanese += 3;
+        }
+        at += if pair { 2 } else { 1 };
+    }
+    japanese > western
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bytes_tell_the_units() {
+        assert_eq!(Units::detect(b"\xEF\xBB\xBFx"), (Units::Bytes, 3));
+        assert_eq!(Units::detect(b"\xFF\xFEx\0"), (Units::Utf16Le, 2));
+        assert_eq!(Units::detect(b"\xFE\xFF\0x"), (Units::Utf16Be, 2));
+        assert_eq!(Units::detect(b"I\0N\0"), (Units::Utf16Le, 0));
+        assert_eq!(Units::detect(b"\0I\0N"), (Units::Utf16Be, 0));
+        assert_eq!(Units::detect(b"INFO"), (Units::Bytes, 0));
+        assert_eq!(Units::detect(b""), (Units::Bytes, 0));
+    }
+
+    #[test]
+    fn a_japanese_path_is_code_page_932_and_a_western_one_1252() {
+        for text in ["D:\\更新プログラム\\5B", "C:\\ソフト表\\Redist", "ｻｰﾋﾞｽ", "予期しないエラー"] {
+            let (bytes, ..) = SHIFT_JIS.encode(text);
+            assert_eq!(decode(Units::Bytes, &bytes), (Cow::from(text), Some("shift_jis")));
+        }
+        for text in ["C:\\Téléchargé\\Redist", "D:\\Müller\\é\\x", "l’été “ça”", "Ré\\5B8886C7", "Größe"] {
+            let (bytes, ..) = WINDOWS_1252.encode(text);
+            assert_eq!(decode(Units::Bytes, &bytes), (Cow::from(text), Some("windows-1252")), "{text}");
+        }
+    }
+
+    #[test]
+    fn any_bytes_have_a_text() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        for units in [Units::Bytes, Units::Utf16Le, Units::Utf16Be] {
+            assert!(!decode(units, &bytes).0.is_empty());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Opening a log, reading it line by line, and saying why that could not be done.
+
+use super::lines::{Line, Lines};
+use super::record::Record;
+use super::time::LocalTime;
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// Why a log could not be read, or not be believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogProblem {
+    /// No path was given.
+    NotGiven,
+    /// There is no file of that name.
+    Missing,
+    /// It is a folder.
+    IsFolder,
+    /// It is neither a file nor a folder.
+    Special,
+    /// The account has no right to read it.
+    AccessDenied,
+    /// Reading failed; what the operating system says.
+    ReadFailed(String),
+    /// It holds NUL bytes: another kind of file, or damaged.
+    NotText,
+    /// It holds a line longer than any that the programs write.
+    LineTooLong,
+    /// It names more different updates or files than a download can have.
+    TooMuch,
+}
+
+/// What is known of a log as a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogSource {
+    /// The path as it was given; none where none was given.
+    pub path: Option<String>,
+    /// The name of its encoding.
+    pub encoding: Option<&'static str>,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Lines read.
+    pub lines: u64,
+    /// The first time stamp in it.
+    pub first_time: Option<LocalTime>,
+    /// The last time stamp in it.
+    pub last_time: Option<LocalTime>,
+    /// Why it could not be read, or not be believed. What was read until then stays evidence.
+    pub problem: Option<LogProblem>,
+}
+
+impl LogSource {
+    /// Reads the log at `path` and hands each line over.
+    ///
+    /// `each` may refuse to go on with a problem of its own.
+    pub(super) fn read(
+        path: Option<&str>,
+        mut each: impl FnMut(&Line<'_>, &Record<'_>) -> Result<(), LogProblem>,
+    ) -> Self {
+        let Some(path) = path else {
+            return Self { problem: Some(LogProblem::NotGiven), ..Self::default() };
+        };
+        let mut source = Self { path: Some(path.to_owned()), ..Self::default() };
+        let file = match open(Path::new(path)) {
+            Ok(file) => file,
+            Err(problem) => {
+                source.problem = Some(problem);
+                return source;
+            }
+        };
+        let mut lines = Lines::new(file);
+        let problem = loop {
+            match lines.next() {
+                Ok(Some(line)) => {
+                    let record = Record::parse(&line.text);
+                    if record.time.is_some() {
+                        source.first_time = source.first_time.or(record.time);
+                        source.last_time = record.time;
+                    }
+                    if let Err(problem) = each(&line, &record) {
+                        break Some(problem);
+                    }
+                }
+                Ok(None) => break None,
+                Err(error) => break Some(failed(&error)),
+            }
+        };
+        source.bytes = lines.bytes();
+        source.lines = lines.lines;
+        source.encoding = lines.encoding();
+        source.problem = problem
+            .or_else(|| lines.has_nul.then_some(LogProblem::NotText))
+            .or_else(|| lines.has_long_line.then_some(LogProblem::LineTooLong));
+        source
+    }
+}
+
+/// Opens a log for reading. Others may write to it meanwhile: std opens with shared access on Windows.
+fn open(path: &Path) -> Result<File, LogProblem> {
+    // Asked first, because opening a pipe would wait for a writer that never comes.
+    let metadata = path.metadata().map_err(|e| failed(&e))?;
+    if metadata.is_dir() {
+        return Err(LogProblem::IsFolder);
+    }
+    if !metadata.is_file() {
+        return Err(LogProblem::Special);
+    }
+    File::open(path).map_err(|e| failed(&e))
+}
+
+fn failed(error: &io::Error) -> LogProblem {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => LogProblem::Missing,
+        ErrorKind::PermissionDenied => LogProblem::AccessDenied,
+        _ => LogProblem::ReadFailed(error.to_string()),
+    }
+}

@@ -1,0 +1,199 @@
+//! What a caller gets: the report, as it is turned into JSON.
+
+use crate::request::Request;
+use crate::rules::errors::ErrorText;
+use crate::rules::{Effect, Severity};
+use serde::Serialize;
+
+/// The name and version of the report's shape.
+pub const SCHEMA: &str = "cmverify.report.v1";
+
+/// The answer, best first: the worst of several is their maximum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Verdict {
+    /// Every required piece of evidence was seen, and all of it is good.
+    Usable,
+    /// Something needed could not be looked at or understood.
+    Inconclusive,
+    /// At least one thing is wrong.
+    NotUsable,
+}
+
+impl From<Effect> for Verdict {
+    fn from(effect: Effect) -> Self {
+        match effect {
+            Effect::NotUsable => Self::NotUsable,
+            Effect::Inconclusive => Self::Inconclusive,
+            Effect::None => Self::Usable,
+        }
+    }
+}
+
+/// The whole answer to one request.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// The verdict: the worst of the updates' and of the download's own findings.
+    pub verdict: Verdict,
+    /// The verdict in one sentence.
+    pub summary: String,
+    /// What to do now.
+    pub next_action: String,
+    /// What was asked.
+    pub inputs: Request,
+    /// One entry for each package GUID in the folder or in the tool's log.
+    pub updates: Vec<Update>,
+    /// What was found: by effect, then rule, then path and line.
+    pub findings: Vec<Finding>,
+    /// How many further findings of a rule are not listed.
+    pub omitted: Vec<Omitted>,
+    /// What was read of each log.
+    pub logs: Vec<Log>,
+    /// What was seen of the files.
+    pub files: Files,
+    /// How long it took, in milliseconds.
+    pub elapsed_ms: u64,
+}
+
+/// One update of a download.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Update {
+    /// The package GUID in upper case, without braces.
+    pub guid: String,
+    /// The name, for GUIDs that Microsoft has published.
+    pub name: Option<&'static str>,
+    /// The worst of this update's findings and of those that concern every update.
+    pub verdict: Verdict,
+    /// Files of this update, the redists among them.
+    pub files: u64,
+    /// Their size in bytes.
+    pub bytes: u64,
+    /// Files below its Redist folder.
+    pub redist_files: u64,
+    /// Their size in bytes.
+    pub redist_bytes: u64,
+    /// Findings of this update with severity `error`.
+    pub errors: u64,
+    /// Findings of this update with severity `warning`.
+    pub warnings: u64,
+    /// How many of its files are proved how strongly.
+    pub evidence: EvidenceGrades,
+    /// Files that nothing proves, when the logs are lost; the first few.
+    pub unproved: Vec<String>,
+}
+
+/// Counts of files by the strongest evidence for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EvidenceGrades {
+    /// The file is there, and no more is known from the file itself.
+    pub present: u64,
+}
+
+/// One rule applied to one piece of evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// The rule's name.
+    pub name: &'static str,
+    /// How much it matters to a person.
+    pub severity: Severity,
+    /// What it does to the verdict.
+    pub effect: Effect,
+    /// What was found, in one sentence.
+    pub message: String,
+    /// What to do now.
+    pub remedy: &'static str,
+    /// The update that it concerns, or null: the whole download.
+    pub guid: Option<String>,
+    /// The file that it concerns.
+    pub file: Option<String>,
+    /// The log line or file that shows it.
+    pub evidence: Option<Evidence>,
+    /// The error code in it, explained.
+    pub error: Option<ErrorText>,
+    /// What should have been there.
+    pub expected: Option<String>,
+    /// What was there.
+    pub actual: Option<String>,
+}
+
+/// Where a fact was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Evidence {
+    /// The log or file.
+    pub path: String,
+    /// The line, counted from 1; null for a file that has no lines.
+    pub line: Option<u64>,
+    /// Where the line begins, in bytes from the start of the file.
+    pub offset: Option<u64>,
+    /// The line itself, shortened when very long, control characters made visible.
+    pub text: Option<String>,
+}
+
+/// Findings of one rule that are not listed one by one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Omitted {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// How many.
+    pub count: u64,
+}
+
+/// Which of the two logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LogKind {
+    /// `ServiceConnectionTool.log`.
+    ServiceConnection,
+    /// `ConfigMgrSetup.log`.
+    Setup,
+}
+
+/// What was read of one log.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Log {
+    /// Which of the two.
+    pub kind: LogKind,
+    /// The path as it was given.
+    pub path: String,
+    /// `utf-8`, `utf-8-bom`, `utf-16le`, `utf-16be`, `shift_jis` or `windows-1252`; null where nothing could be read.
+    pub encoding: Option<&'static str>,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Lines read.
+    pub lines: u64,
+    /// The first time stamp, local, `YYYY-MM-DD HH:MM:SS`.
+    pub first_time: Option<String>,
+    /// The last time stamp, likewise.
+    pub last_time: Option<String>,
+    /// Runs in it: 1 for the tool's log of a `-connect`, the setupdl runs for the other.
+    pub runs: u64,
+    /// How many of them belong to this download and were judged.
+    pub runs_judged: u64,
+}
+
+/// What was seen of the files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Files {
+    /// Files in the folder.
+    pub count: u64,
+    /// Their size in bytes.
+    pub bytes: u64,
+    /// Empty files, wherever they are.
+    pub empty: u64,
+    /// Bytes that were read to see that they can be read.
+    pub read_bytes: u64,
+    /// Bytes that went into a hash.
+    pub hashed_bytes: u64,
+}

@@ -1,0 +1,145 @@
+//! What a caller asks for: the JSON request, read strictly.
+
+use crate::language::Language;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How deep to look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Depth {
+    /// Logs, names and sizes; each file is opened, none is read through.
+    Quick,
+    /// Also reads every file to its end.
+    #[default]
+    Full,
+}
+
+/// A request to verify a download or a part of one.
+///
+/// Unknown members are refused: a misspelt option must not be passed over in silence.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Request {
+    /// The folder that was given as `-updatepackdest`.
+    pub download_path: Option<String>,
+    /// `ServiceConnectionTool.log` of the `-connect` run; null: not available.
+    pub service_connection_log: Option<String>,
+    /// `ConfigMgrSetup.log` of the connected PC; null: not available.
+    pub setup_log: Option<String>,
+    /// How deep to look.
+    pub depth: Depth,
+    /// Judge every setupdl run in the log, also those of earlier downloads.
+    pub all_runs: bool,
+    /// The logs are lost: judge by what the files prove themselves.
+    pub without_logs: bool,
+    /// The language of the messages.
+    pub language: Language,
+}
+
+/// The longest request that is read, in bytes. A real one has a few hundred.
+pub const LONGEST_REQUEST: usize = 1 << 20;
+
+/// Why a request was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestError {
+    /// Longer than [`LONGEST_REQUEST`]; its length in bytes.
+    TooLong(usize),
+    /// Not UTF-8; the offset of the first wrong byte.
+    NotUtf8(usize),
+    /// Not JSON; what the reader says.
+    NotJson(String),
+    /// JSON of another shape: an unknown member, a wrong type, a value that does not exist.
+    Unfit(String),
+    /// A member that this operation needs is missing or empty.
+    Missing(&'static str),
+    /// A member holds a NUL character.
+    InteriorNul(&'static str),
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong(n) => write!(f, "the request has {n} bytes, more than the {LONGEST_REQUEST} that are read"),
+            Self::NotUtf8(at) => write!(f, "the request is not UTF-8: wrong byte at offset {at}"),
+            Self::NotJson(why) => write!(f, "the request is not JSON: {why}"),
+            Self::Unfit(why) => write!(f, "the request does not fit: {why}"),
+            Self::Missing(member) => write!(f, "the request needs the member \"{member}\", a text that is not empty"),
+            Self::InteriorNul(member) => write!(f, "the member \"{member}\" holds a NUL character"),
+        }
+    }
+}
+
+impl std::error::Error for RequestError {}
+
+/// Reads a request of any type from the bytes of a caller.
+///
+/// # Errors
+/// Says which of the caller's promises was broken; nothing was looked at then.
+pub fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, RequestError> {
+    if bytes.len() > LONGEST_REQUEST {
+        return Err(RequestError::TooLong(bytes.len()));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|e| RequestError::NotUtf8(e.valid_up_to()))?;
+    serde_json::from_str(text).map_err(|e| match e.classify() {
+        serde_json::error::Category::Data => RequestError::Unfit(e.to_string()),
+        _ => RequestError::NotJson(e.to_string()),
+    })
+}
+
+/// A member that must be there, and may be used as a path.
+///
+/// # Errors
+/// Missing, empty, or with a NUL, which no operating system takes in a path.
+pub fn required<'a>(member: &'static str, value: Option<&'a str>) -> Result<&'a str, RequestError> {
+    optional(member, value)?.ok_or(RequestError::Missing(member))
+}
+
+/// A member that may be null; an empty text counts as null.
+///
+/// # Errors
+/// A NUL in it.
+pub fn optional<'a>(member: &'static str, value: Option<&'a str>) -> Result<Option<&'a str>, RequestError> {
+    match value {
+        Some(text) if text.contains('\0') => Err(RequestError::InteriorNul(member)),
+        Some("") | None => Ok(None),
+        Some(text) => Ok(Some(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_member_has_its_default() {
+        let request: Request = read(b"{}").unwrap();
+        assert_eq!(request, Request::default());
+        assert_eq!(request.depth, Depth::Full);
+    }
+
+    #[test]
+    fn an_unknown_member_is_refused_by_name() {
+        let error = read::<Request>(br#"{"downloadpath":"x"}"#).unwrap_err();
+        assert!(matches!(&error, RequestError::Unfit(why) if why.contains("downloadpath")), "{error}");
+    }
+
+    #[test]
+    fn garbage_is_told_apart() {
+        assert!(matches!(read::<Request>(b""), Err(RequestError::NotJson(_))));
+        assert!(matches!(read::<Request>(b"{"), Err(RequestError::NotJson(_))));
+        assert!(matches!(read::<Request>(b"{}x"), Err(RequestError::NotJson(_))));
+        assert!(matches!(read::<Request>(b"[]"), Err(RequestError::Unfit(_))));
+        assert!(matches!(read::<Request>(br#"{"depth":"deep"}"#), Err(RequestError::Unfit(_))));
+        assert!(matches!(read::<Request>(br#"{"allRuns":1}"#), Err(RequestError::Unfit(_))));
+        assert_eq!(read::<Request>(b"{\xFF}"), Err(RequestError::NotUtf8(1)));
+        assert_eq!(read::<Request>(&vec![b' '; LONGEST_REQUEST + 1]), Err(RequestError::TooLong(LONGEST_REQUEST + 1)));
+    }
+
+    #[test]
+    fn a_path_is_never_empty_and_holds_no_nul() {
+        assert_eq!(required("downloadPath", None), Err(RequestError::Missing("downloadPath")));
+        assert_eq!(required("downloadPath", Some("")), Err(RequestError::Missing("downloadPath")));
+        assert_eq!(optional("setupLog", Some("a\0b")), Err(RequestError::InteriorNul("setupLog")));
+    }
+}

@@ -1,0 +1,97 @@
+//! The rules: what each one means, in one place, and the error codes that they explain.
+//!
+//! A rule is one named judgement over evidence. This room holds what a rule *says*; [`crate::judge`] holds when it
+//! *applies*.
+
+pub mod catalogue;
+pub mod errors;
+pub mod known;
+
+use crate::language::{Language, Text};
+use serde::Serialize;
+
+/// How much a finding matters to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Severity {
+    /// Something is wrong.
+    Error,
+    /// Something needs a look.
+    Warning,
+    /// Worth knowing.
+    Information,
+}
+
+/// What a finding does to the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Effect {
+    /// The download must not be imported.
+    NotUsable,
+    /// Something needed could not be looked at or understood.
+    Inconclusive,
+    /// None.
+    None,
+}
+
+/// One rule of the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// `CMV` and four digits: never reused, never another meaning.
+    pub id: &'static str,
+    /// The name in one word, as in `EmptyRedistFile`.
+    pub name: &'static str,
+    /// How much it matters to a person.
+    pub severity: Severity,
+    /// What it does to the verdict.
+    pub effect: Effect,
+    /// One line for a heading.
+    pub title: Text,
+    /// The sentence of a finding; `{update}`, `{file}`, `{detail}` and `{count}` stand for what was found.
+    pub message: Text,
+    /// Why the rule exists: what happens to an import when it is passed over.
+    pub why: Text,
+    /// What to do now.
+    pub remedy: Text,
+    /// Where the knowledge comes from: addresses of public pages.
+    pub sources: &'static [&'static str],
+}
+
+/// A [`Rule`] in one language, as callers get it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleText {
+    /// The id, `CMV` and four digits.
+    pub id: &'static str,
+    /// The name in one word.
+    pub name: &'static str,
+    /// How much it matters to a person.
+    pub severity: Severity,
+    /// What it does to the verdict.
+    pub effect: Effect,
+    /// One line for a heading.
+    pub title: &'static str,
+    /// Why the rule exists.
+    pub why: &'static str,
+    /// What to do now.
+    pub remedy: &'static str,
+    /// Addresses of public pages.
+    pub sources: &'static [&'static str],
+}
+
+impl Rule {
+    /// The rule in one language.
+    #[must_use]
+    pub const fn text(&self, language: Language) -> RuleText {
+        RuleText {
+            id: self.id,
+            name: self.name,
+            severity: self.severity,
+            effect: self.effect,
+            title: self.title.get(language),
+            why: self.why.get(language),
+            remedy: self.remedy.get(language),
+            sources: self.sources,
+        }
+    }
+}

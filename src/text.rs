@@ -1,0 +1,48 @@
+//! Text from outside, made fit to be shown.
+
+/// How much of a line is shown, in characters.
+pub const SHOWN: usize = 1000;
+
+/// `text` as it may be shown: at most 1,000 characters, control and direction characters made visible.
+///
+/// A log or a file name can be written by anybody. An escape sequence must not reach a console, nor a right-to-left
+/// override turn a file name round.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().min(SHOWN) + 8);
+    for (n, c) in text.chars().enumerate() {
+        if n == SHOWN {
+            out.push('…');
+            break;
+        }
+        if c == '\t' {
+            out.push(c);
+        } else if c.is_control() || is_direction(c) {
+            out.push_str(&format!("\\u{{{:X}}}", c as u32));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Characters that change the direction or the look of the text around them and are not seen themselves.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn control_and_direction_characters_become_visible() {
+        assert_eq!(shown("a\u{1b}[31mb\u{202E}c\td\r"), "a\\u{1B}[31mb\\u{202E}c\td\\u{D}");
+    }
+
+    #[test]
+    fn a_very_long_text_is_cut_between_characters() {
+        let long = "更".repeat(5000);
+        assert_eq!(shown(&long).chars().count(), 1001);
+    }
+}
