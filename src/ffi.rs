@@ -83,22 +83,24 @@ struct FailureText<'a> {
 }
 
 thread_local! {
-    /// What the last panic on this thread said, and where.
-    static LAST_PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+    /// What the last panic on this thread said, and where; none outside the boundary.
+    static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Lets panics of this library be told in the answer instead of on the host's standard error.
-///
-/// A cdylib has a copy of Rust's runtime of its own, so the hook is not that of a host that is written in Rust too.
+/// Lets panics inside the boundary be told in the answer instead of on the host's standard error. All other panics of
+/// the process stay with the hook that was there.
 fn keep_panics_quiet() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
-        std::panic::set_hook(Box::new(|info| {
-            LAST_PANIC.with(|last| {
-                if let Ok(mut last) = last.try_borrow_mut() {
-                    *last = info.to_string();
-                }
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            let is_inside = LAST_PANIC.with(|last| match last.try_borrow_mut() {
+                Ok(mut last) => last.as_mut().map(|text| *text = info.to_string()).is_some(),
+                Err(_) => false,
             });
+            if !is_inside {
+                before(info);
+            }
         }));
     });
 }
@@ -106,6 +108,7 @@ fn keep_panics_quiet() {
 /// Runs `work` and turns whatever comes of it into a status and a JSON text.
 fn answer<T: Serialize>(work: impl FnOnce() -> Result<T, Refusal>) -> (i32, Vec<u8>) {
     keep_panics_quiet();
+    LAST_PANIC.set(Some(String::new()));
     let done = catch_unwind(AssertUnwindSafe(|| {
         work().and_then(|value| {
             serde_json::to_vec(&value).map_err(|e| Refusal {
@@ -116,6 +119,7 @@ fn answer<T: Serialize>(work: impl FnOnce() -> Result<T, Refusal>) -> (i32, Vec<
             })
         })
     }));
+    let panic = LAST_PANIC.take().unwrap_or_default();
     match done {
         Ok(Ok(json)) => (CMV_OK, json),
         Ok(Err(refusal)) => (refusal.status, failure(&refusal)),
@@ -124,7 +128,7 @@ fn answer<T: Serialize>(work: impl FnOnce() -> Result<T, Refusal>) -> (i32, Vec<
             let refusal = Refusal {
                 status: CMV_ERROR_INTERNAL,
                 code: "internal",
-                message: format!("the library failed inside: {}", what.unwrap_or_default()),
+                message: format!("the library failed inside: {panic}"),
                 remedy: REPORT_IT,
             };
             (CMV_ERROR_INTERNAL, failure(&refusal))
@@ -132,15 +136,12 @@ fn answer<T: Serialize>(work: impl FnOnce() -> Result<T, Refusal>) -> (i32, Vec<
     }
 }
 
-const REPORT_IT: &str = "Do not import on the strength of this answer. Report the message with the version of cmverify.";
+const REPORT_IT: &str =
+    "Do not import on the strength of this answer. Report the message with the version of cmverify.";
 
 fn failure(refusal: &Refusal) -> Vec<u8> {
-    let text = FailureText {
-        code: refusal.code,
-        status: refusal.status,
-        message: &refusal.message,
-        remedy: refusal.remedy,
-    };
+    let text =
+        FailureText { code: refusal.code, status: refusal.status, message: &refusal.message, remedy: refusal.remedy };
     // Four plain members: this cannot fail, and an empty text is still better than a second way to panic.
     serde_json::to_vec(&Failure { error: text }).unwrap_or_default()
 }
@@ -250,9 +251,7 @@ pub unsafe extern "C" fn cmv_verify_download(
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
     unsafe {
-        call(request, request_len, report, report_len, |bytes| {
-            Ok(verify::download(request::read::<Request>(bytes)?)?)
-        })
+        call(request, request_len, report, report_len, |bytes| Ok(verify::download(request::read::<Request>(bytes)?)?))
     }
 }
 
@@ -290,9 +289,7 @@ pub unsafe extern "C" fn cmv_verify_setup_log(
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
     unsafe {
-        call(request, request_len, report, report_len, |bytes| {
-            Ok(verify::setup_log(request::read::<Request>(bytes)?)?)
-        })
+        call(request, request_len, report, report_len, |bytes| Ok(verify::setup_log(request::read::<Request>(bytes)?)?))
     }
 }
 
@@ -309,9 +306,7 @@ pub unsafe extern "C" fn cmv_verify_redist(
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
     unsafe {
-        call(request, request_len, report, report_len, |bytes| {
-            Ok(verify::redist(request::read::<Request>(bytes)?)?)
-        })
+        call(request, request_len, report, report_len, |bytes| Ok(verify::redist(request::read::<Request>(bytes)?)?))
     }
 }
 
@@ -340,8 +335,7 @@ pub unsafe extern "C" fn cmv_list_rules(
     // SAFETY: the caller's promises are this function's own.
     unsafe {
         call(request, request_len, report, report_len, |bytes| {
-            let request: RulesRequest =
-                if bytes.is_empty() { RulesRequest::default() } else { request::read(bytes)? };
+            let request: RulesRequest = if bytes.is_empty() { RulesRequest::default() } else { request::read(bytes)? };
             Ok(RulesAnswer { rules: catalogue::RULES.iter().map(|rule| rule.text(request.language)).collect() })
         })
     }
@@ -363,8 +357,10 @@ struct ErrorAnswer {
 /// Explains an error code: HRESULT, Win32, WinHTTP, HTTP status, or a .NET message.
 ///
 /// Request: `code` (needed, a text: `"0x80072EE2"`, `"-2147012894"`, `"12002"`, `"404"`), `language`.
-/// Answer: `{"error":{"code","symbol","meaning","remedy"}}` with status `CMV_OK`. A code that is not in the table is
-/// taken apart, never refused; a text that is no code at all gives `{"error":null}`.
+/// Answer: `{"error":{"code","symbol","meaning","remedy","kind","known","severity","facility","facilityName","number"}}`
+/// with status `CMV_OK`. `kind` is `"win32"`, `"http"`, `"dotnet"` or `"hresult"`; `code` is the HRESULT, `"0x"` and
+/// eight digits. A code that is not in the table is taken apart, never refused: `known` is false then. A text that is
+/// no code at all gives `{"error":null}`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cmv_resolve_error(
     request: *const u8,

@@ -94,7 +94,15 @@ mod tests {
 
     #[test]
     fn what_is_not_a_whole_guid_is_none() {
-        for text in ["", "{", &G[..35], &format!("{G}0"), &G.replace('-', "0"), &G.replace('F', "G"), "更新更新更新更新更新更新"] {
+        for text in [
+            "",
+            "{",
+            &G[..35],
+            &format!("{G}0"),
+            &G.replace('-', "0"),
+            &G.replace('F', "G"),
+            "更新更新更新更新更新更新",
+        ] {
             assert_eq!(Guid::parse(text), None, "{text}");
         }
     }
@@ -109,7 +117,8 @@ mod tests {
 
     #[test]
     fn in_path_takes_the_last_one_and_what_follows() {
-        let (guid, rest) = Guid::in_path(&format!(r"\\\CAS.Contoso.com\Payload\{}\redist\a.msi", G.to_lowercase())).unwrap();
+        let path = format!(r"\\\CAS.Contoso.com\Payload\{}\redist\a.msi", G.to_lowercase());
+        let (guid, rest) = Guid::in_path(&path).unwrap();
         assert_eq!((guid.to_string().as_str(), rest), (G, r"redist\a.msi"));
         assert_eq!(Guid::in_path(r"C:\temp\redist"), None);
         assert_eq!(Guid::in_path(&format!("/x/{G}")).unwrap().1, "");

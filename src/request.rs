@@ -1,6 +1,7 @@
 //! What a caller asks for: the JSON request, read strictly.
 
 use crate::language::Language;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -81,10 +82,12 @@ pub fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, RequestError> 
         return Err(RequestError::TooLong(bytes.len()));
     }
     let text = std::str::from_utf8(bytes).map_err(|e| RequestError::NotUtf8(e.valid_up_to()))?;
-    serde_json::from_str(text).map_err(|e| match e.classify() {
-        serde_json::error::Category::Data => RequestError::Unfit(e.to_string()),
-        _ => RequestError::NotJson(e.to_string()),
-    })
+    serde_json::from_str::<IgnoredAny>(text).map_err(|e| RequestError::NotJson(e.to_string()))?;
+    // serde would take a list for the members in their order; a caller never means that.
+    if !text.trim_start().starts_with('{') {
+        return Err(RequestError::Unfit("it is JSON, but not an object".to_owned()));
+    }
+    serde_json::from_str(text).map_err(|e| RequestError::Unfit(e.to_string()))
 }
 
 /// A member that must be there, and may be used as a path.

@@ -22,13 +22,8 @@ pub fn download(request: Request) -> Result<Report, RequestError> {
     let setup = SetupLog::read(optional("setupLog", request.setup_log.as_deref())?);
     let runs = runs_of_download(&request, root, &tool, &setup);
     let survey = survey(root, request.depth, wanted(&setup, &runs), false);
-    let evidence = Evidence {
-        request: &request,
-        tool: Some(&tool),
-        setup: Some(&setup),
-        runs: &runs,
-        survey: Some(&survey),
-    };
+    let evidence =
+        Evidence { request: &request, tool: Some(&tool), setup: Some(&setup), runs: &runs, survey: Some(&survey) };
     Ok(conclude(&evidence, judge(&evidence), Scope::Download, begun.elapsed()))
 }
 

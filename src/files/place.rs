@@ -110,8 +110,7 @@ fn is_bystander(lower: &str) -> bool {
 /// A name that marks a left-over of a transfer; `name` is in lower case.
 #[must_use]
 pub fn is_partial(name: &str) -> bool {
-    const ENDINGS: [&str; 8] =
-        [".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".!ut"];
+    const ENDINGS: [&str; 8] = [".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".!ut"];
     ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 

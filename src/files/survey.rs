@@ -23,6 +23,8 @@ pub enum FolderProblem {
     Refused(String),
     /// There is no folder or cabinet named after a package GUID in it. Perhaps there is one in this subfolder.
     NoUpdate(Option<PathBuf>),
+    /// There is no Redist folder with a file in it.
+    NoRedist,
     /// The path is the folder of one update; its parent is the download.
     IsUpdate(PathBuf),
     /// The path is a Redist folder; the download is this one.
@@ -153,6 +155,8 @@ pub struct Survey {
     pub loose_files: u64,
     /// A part of the top was not seen. Nothing can be called missing then.
     pub is_partly_unseen: bool,
+    /// Files below any Redist folder.
+    pub redist_files: u64,
     /// Files in all.
     pub files: u64,
     /// Their size in bytes.
@@ -229,8 +233,9 @@ pub fn survey(root: &Path, depth: Depth, wanted: Wanted, redist_only: bool) -> S
             return survey;
         }
     }
-    if survey.updates.is_empty() && !survey.is_partly_unseen && !redist_only {
-        survey.problem = Some(no_update(root, walk.hint));
+    let holds_nothing = if redist_only { survey.redist_files == 0 } else { survey.updates.is_empty() };
+    if holds_nothing && !survey.is_partly_unseen {
+        survey.problem = Some(if redist_only { FolderProblem::NoRedist } else { no_update(root, walk.hint) });
     }
     survey
 }
@@ -247,13 +252,16 @@ fn frame(root: &Path, redist_only: bool) -> PathBuf {
         return guid;
     }
     let has_updates = !updates_in(root).is_empty();
-    let has_redist = root.read_dir().is_ok_and(|mut entries| {
-        entries.any(|entry| entry.is_ok_and(|entry| is_redist_folder(&entry.file_name())))
-    });
+    let has_redist = root
+        .read_dir()
+        .is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_redist_folder(&entry.file_name()))));
     if has_updates || has_redist && !is_redist_folder(name) {
         return PathBuf::new();
     }
-    // A folder that is named otherwise is taken for a copy of a Redist folder: that is what was asked for.
+    // A folder of another name is a copy of a Redist folder if it holds what every Redist folder does (S23).
+    if !is_redist_folder(name) && !root.join("ConfigMgr.Manifest.cab").exists() {
+        return PathBuf::new();
+    }
     let parent = absolute.parent().and_then(guid_of).unwrap_or_default();
     parent.join("Redist")
 }
@@ -347,6 +355,7 @@ impl Walk<'_> {
             Part::UpdateManifest => survey.has_update_manifest = true,
             Part::Loose => survey.loose_files += 1,
             Part::Redist => {
+                survey.redist_files += 1;
                 if let Some(below) = place.below_redist {
                     survey.wanted.tick(place.guid, below);
                 }

@@ -138,11 +138,7 @@ fn summary(
         Verdict::Usable if scope == Scope::Part => say::SUMMARY_PART_USABLE.get(language).to_owned(),
         Verdict::Usable => say::SUMMARY_USABLE.fill(
             language,
-            &[
-                ("count", &updates.len().to_string()),
-                ("files", &files.count.to_string()),
-                ("size", &size(files.bytes)),
-            ],
+            &[("count", &updates.len().to_string()), ("files", &files.count.to_string()), ("size", &size(files.bytes))],
         ),
         Verdict::NotUsable => say::SUMMARY_NOT_USABLE.fill(
             language,
@@ -155,23 +151,17 @@ fn summary(
         Verdict::Inconclusive => {
             let unproved: u64 = updates.iter().map(|update| update.evidence.present).sum();
             let first = updates.iter().find_map(|update| update.unproved.first());
-            say::SUMMARY_UNPROVED.fill(
-                language,
-                &[("count", &unproved.to_string()), ("first", first.map_or("", String::as_str))],
-            )
+            say::SUMMARY_UNPROVED
+                .fill(language, &[("count", &unproved.to_string()), ("first", first.map_or("", String::as_str))])
         }
     }
 }
 
-fn next_action(
-    verdict: Verdict,
-    scope: Scope,
-    findings: &[Finding],
-    is_unproved: bool,
-    language: Language,
-) -> String {
+fn next_action(verdict: Verdict, scope: Scope, findings: &[Finding], is_unproved: bool, language: Language) -> String {
     match verdict {
-        Verdict::Usable if scope == Scope::Part => return say::NEXT_PART_USABLE.get(language).to_owned(),
+        Verdict::Usable if scope == Scope::Part => {
+            return say::NEXT_PART_USABLE.get(language).to_owned();
+        }
         Verdict::Usable => return say::NEXT_USABLE.get(language).to_owned(),
         Verdict::NotUsable => return say::NEXT_NOT_USABLE.get(language).to_owned(),
         Verdict::Inconclusive => {}

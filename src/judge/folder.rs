@@ -200,6 +200,7 @@ fn folder_problem(problem: &FolderProblem, language: Language) -> String {
         FolderProblem::Refused(os) => detail::OPEN_FAILED.fill(language, &[("os", os)]),
         FolderProblem::NoUpdate(None) => detail::FOLDER_NO_UPDATE.get(language).to_owned(),
         FolderProblem::NoUpdate(Some(path)) => named(detail::FOLDER_HINT, path),
+        FolderProblem::NoRedist => detail::FOLDER_NO_REDIST.get(language).to_owned(),
         FolderProblem::IsUpdate(parent) => named(detail::FOLDER_IS_UPDATE, parent),
         FolderProblem::IsRedist(download) => named(detail::FOLDER_IS_REDIST, download),
         FolderProblem::TooMany => log_problem(&LogProblem::TooMuch, language),

@@ -63,10 +63,7 @@ fn downloads(findings: &mut Findings, tool: &ToolLog, unnamed: Option<Guid>) {
         findings.add(Draft { evidence: Some(at(source, mark)), ..Draft::new(&rule::PAYLOAD_UNFINISHED) });
     }
     for (guid, update) in &tool.updates {
-        let steps = [
-            (&update.redist, &rule::REDIST_DOWNLOAD_UNFINISHED),
-            (&update.payload, &rule::PAYLOAD_UNFINISHED),
-        ];
+        let steps = [(&update.redist, &rule::REDIST_DOWNLOAD_UNFINISHED), (&update.payload, &rule::PAYLOAD_UNFINISHED)];
         for (step, rule) in steps {
             if let Step::Started(mark) = step {
                 findings.add(Draft { guid: Some(*guid), evidence: Some(at(source, mark)), ..Draft::new(rule) });

@@ -66,23 +66,33 @@ fn code_page(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
 /// Tells Japanese from western text by the bytes that each uses most.
 ///
 /// Kana and the common kanji of code page 932 begin with 0x81 to 0x98. Western letters with an accent are 0xC0 and up,
-/// where code page 932 has half-width katakana and rare kanji. Three such bytes in a row are not western words.
+/// where code page 932 has half-width katakana and rare kanji; but three or more such bytes in a row are no western
+/// word.
 fn looks_japanese(bytes: &[u8]) -> bool {
-    let (mut japanese, mut western, mut row) = (0usize, 0usize, 0usize);
+    let (mut japanese, mut western) = (0usize, 0usize);
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let pair = matches!(byte, 0x81..=0x9F | 0xE0..=0xFC)
-            && bytes.get(at + 1).is_some_and(|t| matches!(t, 0x40..=0x7E | 0x80..=0xFC));
-        match byte {
-            0x81..=0x98 if pair => japanese += 1,
-            0x80..=0xFF => western += 1,
-            _ => {}
-        }
-        row = if byte >= 0xA0 { row + 1 } else { 0 };
-        if row == 3 {
-            japanese += 3;
-        }
-        at += if pair { 2 } else { 1 };
+        let is_trail = |trail: &u8| matches!(trail, 0x40..=0x7E | 0x80..=0xFC);
+        at += match byte {
+            0x81..=0x98 if bytes.get(at + 1).is_some_and(is_trail) => {
+                japanese += 1;
+                2
+            }
+            0x80..=0x9F => {
+                western += 1;
+                1
+            }
+            0xA0..=0xFF => {
+                let row = bytes[at..].iter().take_while(|b| **b >= 0xA0).count();
+                if row < 3 {
+                    western += row
+                } else {
+                    japanese += row
+                }
+                row
+            }
+            _ => 1,
+        };
     }
     japanese > western
 }
@@ -104,11 +114,13 @@ mod tests {
 
     #[test]
     fn a_japanese_path_is_code_page_932_and_a_western_one_1252() {
-        for text in ["D:\\更新プログラム\\5B", "C:\\ソフト表\\Redist", "ｻｰﾋﾞｽ", "予期しないエラー"] {
+        for text in ["D:\\更新プログラム\\5B", "C:\\ソフト表\\Redist", "ｻｰﾋﾞｽ", "予期しないエラー"]
+        {
             let (bytes, ..) = SHIFT_JIS.encode(text);
             assert_eq!(decode(Units::Bytes, &bytes), (Cow::from(text), Some("shift_jis")));
         }
-        for text in ["C:\\Téléchargé\\Redist", "D:\\Müller\\é\\x", "l’été “ça”", "Ré\\5B8886C7", "Größe"] {
+        for text in ["C:\\Téléchargé\\Redist", "D:\\Müller\\é\\x", "l’été “ça”", "Ré\\5B8886C7", "Größe"]
+        {
             let (bytes, ..) = WINDOWS_1252.encode(text);
             assert_eq!(decode(Units::Bytes, &bytes), (Cow::from(text), Some("windows-1252")), "{text}");
         }

@@ -89,7 +89,7 @@ impl<R: Read> Lines<R> {
             let found = self.find_end(units, scanned);
             let (length, ended, skip) = match found {
                 // A CR at the end of what was read: an LF may follow.
-                Some((at, true)) if self.start + at + width >= self.end && !self.at_end => {
+                Some((at, true)) if self.start + at + 2 * width > self.end && !self.at_end => {
                     scanned = at;
                     self.fill()?;
                     continue;

@@ -99,18 +99,20 @@ impl<'a> Record<'a> {
 
     /// The parts of the text. `~` stands for a line break where it leads, trails, is doubled or stands before a level;
     /// elsewhere it is a letter, as in `C:\Users\ADMINI~1`.
+    /// What is empty is no part.
     pub fn parts(&self) -> impl Iterator<Item = Part<'a>> {
         let frame_level = self.frame_level;
         let mut rest = Some(self.body);
-        std::iter::from_fn(move || {
+        let parts = std::iter::from_fn(move || {
             let text = rest.take()?.trim_start_matches(['~', ' ', '\t']);
             let (text, next) = match line_break(text) {
                 Some((at, after)) => (&text[..at], Some(&text[after..])),
                 None => (text, None),
             };
             rest = next;
-            Some(Part::of(text.trim_matches(|c: char| c == '~' || c.is_whitespace()), frame_level))
-        })
+            Some(text.trim_matches(|c: char| c == '~' || c.is_whitespace()))
+        });
+        parts.filter(|text| !text.is_empty()).map(move |text| Part::of(text, frame_level))
     }
 }
 
@@ -171,8 +173,7 @@ fn level(text: &str) -> Option<(Level, &str)> {
 
 /// `text` without the thread column that CMTrace pastes before it: `4580 (0x11e4)    INFO: …`.
 fn unthreaded(text: &str) -> &str {
-    static THREAD: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^\s*[0-9]+ \(0[xX][0-9A-Fa-f]+\)\s+").ok());
+    static THREAD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\s*[0-9]+ \(0[xX][0-9A-Fa-f]+\)\s+").ok());
     if !text.trim_start().as_bytes().first().is_some_and(u8::is_ascii_digit) {
         return text;
     }
@@ -290,7 +291,12 @@ mod tests {
                 E,
                 "x",
             ),
-            ("INFO: x  Configuration Manager Setup  8/2/2016 2:20:24 PM  7568 (0x1D90)", Some("2016-08-02 14:20:24"), I, "x"),
+            (
+                "INFO: x  Configuration Manager Setup  8/2/2016 2:20:24 PM  7568 (0x1D90)",
+                Some("2016-08-02 14:20:24"),
+                I,
+                "x",
+            ),
             ("INFO:downloading redist\t\t2024/11/19 11:53:40\t0", Some("2024-11-19 11:53:40"), I, "downloading redist"),
             (
                 "<![LOG[INFO: a]LOG]!><time=\"04:15:01.917+420\" date=\"08-22-2016\" component=\"S\" type=\"1\" thread=\"1\">",
@@ -334,14 +340,16 @@ mod tests {
 
     #[test]
     fn a_program_that_died_says_so_in_its_own_words() {
-        for line in ["Unhandled Exception: System.Exception: x", "ハンドルされていない例外: System.Exception: x"] {
+        for line in ["Unhandled Exception: System.Exception: x", "ハンドルされていない例外: System.Exception: x"]
+        {
             assert_eq!(read(line).1, [(E, line)]);
         }
     }
 
     #[test]
     fn any_line_has_a_reading() {
-        for line in ["", "~", "~~~", "$$<", "$$<><>", "<![LOG[", "<![LOG[]LOG]!>", ":", "更新:", "ERROR", "1 (0x", "é:"] {
+        for line in ["", "~", "~~~", "$$<", "$$<><>", "<![LOG[", "<![LOG[]LOG]!>", ":", "更新:", "ERROR", "1 (0x", "é:"]
+        {
             let _ = read(line);
         }
     }

@@ -182,9 +182,6 @@ struct Reader {
 impl Reader {
     fn line(&mut self, line: &Line<'_>, record: &Record<'_>) {
         for part in record.parts() {
-            if part.text.is_empty() && part.level.is_none() {
-                continue;
-            }
             let fact = Fact::of(part);
             if matches!(fact, Fact::Started) {
                 self.close(true);
@@ -294,7 +291,9 @@ impl Reader {
         let last = Some(Mark { line: *line, offset: *offset, text: text::shown(text) });
         self.log.runs.push_back(Run { number, last, replaced: replaced && run.end.is_none(), ..run });
         while self.log.runs.len() > MOST_RUNS || self.files_in_all > MOST_FILES_IN_ALL && self.log.runs.len() > 1 {
-            let Some(oldest) = self.log.runs.pop_front() else { break };
+            let Some(oldest) = self.log.runs.pop_front() else {
+                break;
+            };
             self.files_in_all -= oldest.files.len();
             if oldest.has_failed() {
                 self.log.forgotten_failures.push_with(|| Run { files: Vec::new(), ..oldest });
@@ -486,7 +485,8 @@ mod tests {
             (format!("INFO: Downloading files to {target}"), Fact::Target(&target)),
             ("INFO: Downloading component manifest...".to_owned(), Fact::Other),
             (
-                "INFO: Downloading https://go.microsoft.com/fwlink/?LinkId=2298744 as ConfigMgr.LN.Manifest.cab".to_owned(),
+                "INFO: Downloading https://go.microsoft.com/fwlink/?LinkId=2298744 as ConfigMgr.LN.Manifest.cab"
+                    .to_owned(),
                 Fact::Downloading("ConfigMgr.LN.Manifest.cab"),
             ),
             ("INFO: WinHttpQueryHeaders() in Download() returned OK (200)".to_owned(), Fact::Other),
@@ -520,7 +520,7 @@ mod tests {
         ];
         for (line, fact) in &rows {
             let record = Record::parse(line);
-            let facts: Vec<_> = record.parts().filter(|p| !p.text.is_empty()).map(Fact::of).collect();
+            let facts: Vec<_> = record.parts().map(Fact::of).collect();
             assert_eq!(facts, [*fact], "{line}");
         }
     }

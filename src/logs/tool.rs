@@ -222,8 +222,12 @@ impl Wording {
         // ASCII classes only: these are English sentences of one program.
         let regex = |pattern: &str| Regex::new(&format!("(?i-u)^{pattern}"));
         Ok(Self {
-            redist_failed: regex(r"failed to download redists?\b(?:\s+files?)?(?:\s+for\s+(?-u:(?<guid>[{0-9A-F-]+)))?")?,
-            redist_succeeded: regex(r"success(?:fully)? download(?:ed)? redists?(?:\s+files?)? for\s+(?<guid>[{0-9A-F-]+)")?,
+            redist_failed: regex(
+                r"failed to download redists?\b(?:\s+files?)?(?:\s+for\s+(?-u:(?<guid>[{0-9A-F-]+)))?",
+            )?,
+            redist_succeeded: regex(
+                r"success(?:fully)? download(?:ed)? redists?(?:\s+files?)? for\s+(?<guid>[{0-9A-F-]+)",
+            )?,
             // With no update, or with one that may be cut off; "downloading redist file x" would be another line.
             redist_started: regex(r"downloading redists?(?:\s+for\b\s*(?<guid>[{0-9A-F-]*)|[\s.]*$)")?,
             payload_started: regex(r"downloading payload\b\s*(?<guid>[{0-9A-F-]*)")?,
@@ -336,7 +340,10 @@ mod tests {
             ("error: failed to download redists for {g}.", Fact::RedistFailed(g)),
             ("Failed to download redist for {G} with command  /RedistUrl http://x", Fact::RedistFailed(g)),
             ("ERROR:Failed to download Redists", Fact::RedistFailed(None)),
-            ("INFO:Downloading Payload {G} version 5.0.9058.1000. More information: https://x", Fact::PayloadStarted(g)),
+            (
+                "INFO:Downloading Payload {G} version 5.0.9058.1000. More information: https://x",
+                Fact::PayloadStarted(g),
+            ),
             ("INFO:Downloaded Payload {G} size = 967280807", Fact::PayloadSucceeded(guid(G))),
             ("INFO:ConfigMgr.Update.Manifest.cab (size = 15741046) downloaded successfully", Fact::FileDownloaded),
             ("INFO:Downloading ConfigMgr.Update.Manifest.cab", Fact::SomeDownload),
@@ -350,7 +357,10 @@ mod tests {
                 r"Unhandled Exception: System.UnauthorizedAccessException: Access to the path 'C:\T\extractmanifestcab\9.sql' is denied.",
                 Fact::Harmless,
             ),
-            (r"ERROR:System.UnauthorizedAccessException: パス 'C:\T\extractmanifestcab\9.sql' へのアクセスが拒否されました。", Fact::Harmless),
+            (
+                r"ERROR:System.UnauthorizedAccessException: パス 'C:\T\extractmanifestcab\9.sql' へのアクセスが拒否されました。",
+                Fact::Harmless,
+            ),
             (r"ERROR:System.UnauthorizedAccessException: Access to the path 'D:\x.cab' is denied.", Fact::Error),
             ("ERROR:CAB does not contain telemetry data.", Fact::Error),
             ("Unhandled Exception: System.Net.WebException: x", Fact::Error),
@@ -370,14 +380,18 @@ mod tests {
         let log = read("INFO:downloading redist\nINFO:Successfully download redist for G\nINFO:downloading redist\n");
         assert_eq!(log.open_redists.iter().map(|m| m.line).collect::<Vec<_>>(), [3]);
         assert!(matches!(log.updates[&guid(G)].redist, Step::Succeeded(_)));
-        let log = read("INFO:downloading redist\nINFO:downloading redist\nINFO:Successfully download redist for G\nERROR:Failed to download redist for H");
+        let log = read(
+            "INFO:downloading redist\nINFO:downloading redist\nINFO:Successfully download redist for G\nERROR:Failed to download redist for H",
+        );
         assert!(log.open_redists.is_empty());
         assert_eq!((log.redist_starts, log.redist_failures.total), (2, 1));
     }
 
     #[test]
     fn the_last_word_on_an_update_counts_and_a_failure_is_never_forgotten() {
-        let log = read("INFO:Downloading Redists for G\nERROR:Failed to download Redists for G\nINFO:Downloading Redists for G\nINFO:Successfully downloaded Redists for G");
+        let log = read(
+            "INFO:Downloading Redists for G\nERROR:Failed to download Redists for G\nINFO:Downloading Redists for G\nINFO:Successfully downloaded Redists for G",
+        );
         assert!(matches!(log.updates[&guid(G)].redist, Step::Succeeded(_)));
         assert_eq!(log.redist_failures.total, 1);
         let log = read("INFO:Successfully downloaded Redists for G\nINFO:Downloading Redists for G");
@@ -386,7 +400,9 @@ mod tests {
 
     #[test]
     fn a_log_of_another_mode_shows_no_download() {
-        for text in ["", "INFO:Preparing usage data", "INFO: Successfully Dropped the state message 4~~\nINFO:Importing"] {
+        for text in
+            ["", "INFO:Preparing usage data", "INFO: Successfully Dropped the state message 4~~\nINFO:Importing"]
+        {
             assert!(!read(text).has_downloads, "{text}");
         }
         assert!(read("INFO:downloading redist").has_downloads);

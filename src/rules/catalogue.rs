@@ -750,8 +750,8 @@ pub static LINK_IN_DOWNLOAD: Rule = Rule {
         ja: "「{file}」はリンク (シンボリック リンクまたは再解析ポイント) のため、リンク先を確認していません。",
     },
     why: Text {
-        en: "A download does not normally hold links. What a link points to may be missing on the offline site, or may be another \
-            file there.",
+        en: "A download does not normally hold links. What a link points to may be missing on the offline \
+            site, or may be another file there.",
         ja: "ダウンロードしたフォルダーにリンクが含まれることは通常ありません。オフラインのサイトでは、リンク先が存在しない、\
             または別のファイルになるおそれがあります。",
     },
@@ -921,6 +921,11 @@ pub mod detail {
     /// It holds no update.
     pub static FOLDER_NO_UPDATE: Text =
         Text { en: "it holds no update", ja: "更新プログラムが見つかりません" };
+    /// It holds no redistributable files.
+    pub static FOLDER_NO_REDIST: Text = Text {
+        en: "there is no Redist folder with a file in it",
+        ja: "ファイルを含む Redist フォルダーが見つかりません",
+    };
     /// It holds no update, but the folder `{file}` does.
     pub static FOLDER_HINT: Text = Text {
         en: "it holds no update, but {file} does: give that path",
@@ -1164,6 +1169,7 @@ mod tests {
             (&detail::FOLDER_MISSING, &[]),
             (&detail::FOLDER_IS_FILE, &[]),
             (&detail::FOLDER_NO_UPDATE, &[]),
+            (&detail::FOLDER_NO_REDIST, &[]),
             (&detail::FOLDER_HINT, &["file"]),
             (&detail::FOLDER_IS_UPDATE, &["file"]),
             (&detail::FOLDER_IS_REDIST, &[]),
