@@ -124,7 +124,6 @@ fn answer<T: Serialize>(work: impl FnOnce() -> Result<T, Refusal>) -> (i32, Vec<
         Ok(Ok(json)) => (CMV_OK, json),
         Ok(Err(refusal)) => (refusal.status, failure(&refusal)),
         Err(_) => {
-            let what = LAST_PANIC.with(|last| last.try_borrow_mut().map(|mut l| std::mem::take(&mut *l)));
             let refusal = Refusal {
                 status: CMV_ERROR_INTERNAL,
                 code: "internal",
@@ -251,7 +250,7 @@ pub unsafe extern "C" fn cmv_verify_download(
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
     unsafe {
-        call(request, request_len, report, report_len, |bytes| Ok(verify::download(request::read::<Request>(bytes)?)?))
+        call(request, request_len, report, report_len, |bytes| Ok(verify::download(&request::read::<Request>(bytes)?)?))
     }
 }
 
@@ -269,7 +268,7 @@ pub unsafe extern "C" fn cmv_verify_service_connection_log(
     // SAFETY: the caller's promises are this function's own.
     unsafe {
         call(request, request_len, report, report_len, |bytes| {
-            Ok(verify::service_connection_log(request::read::<Request>(bytes)?)?)
+            Ok(verify::service_connection_log(&request::read::<Request>(bytes)?)?)
         })
     }
 }
@@ -289,7 +288,9 @@ pub unsafe extern "C" fn cmv_verify_setup_log(
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
     unsafe {
-        call(request, request_len, report, report_len, |bytes| Ok(verify::setup_log(request::read::<Request>(bytes)?)?))
+        call(request, request_len, report, report_len, |bytes| {
+            Ok(verify::setup_log(&request::read::<Request>(bytes)?)?)
+        })
     }
 }
 
@@ -306,7 +307,7 @@ pub unsafe extern "C" fn cmv_verify_redist(
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
     unsafe {
-        call(request, request_len, report, report_len, |bytes| Ok(verify::redist(request::read::<Request>(bytes)?)?))
+        call(request, request_len, report, report_len, |bytes| Ok(verify::redist(&request::read::<Request>(bytes)?)?))
     }
 }
 
@@ -354,7 +355,7 @@ struct ErrorAnswer {
     error: Option<errors::ErrorText>,
 }
 
-/// Explains an error code: HRESULT, Win32, WinHTTP, HTTP status, or a .NET message.
+/// Explains an error code: HRESULT, Win32, `WinHTTP`, HTTP status, or a .NET message.
 ///
 /// Request: `code` (needed, a text: `"0x80072EE2"`, `"-2147012894"`, `"12002"`, `"404"`), `language`.
 /// Answer: `{"error":{"code","symbol","meaning","remedy","kind","known","severity","facility","facilityName","number"}}`

@@ -18,7 +18,7 @@ pub fn shown(text: &str) -> String {
         if c == '\t' {
             out.push(c);
         } else if c.is_control() || is_direction(c) {
-            out.push_str(&format!("\\u{{{:X}}}", c as u32));
+            out.extend(format!("\\u{{{:X}}}", c as u32).chars());
         } else {
             out.push(c);
         }

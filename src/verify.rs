@@ -15,15 +15,14 @@ use std::time::Instant;
 /// # Errors
 /// The request lacks `downloadPath`, or a path in it cannot be one. Whatever is wrong with the download itself is a
 /// finding.
-pub fn download(request: Request) -> Result<Report, RequestError> {
+pub fn download(request: &Request) -> Result<Report, RequestError> {
     let begun = Instant::now();
     let root = Path::new(required("downloadPath", request.download_path.as_deref())?);
     let tool = ToolLog::read(optional("serviceConnectionLog", request.service_connection_log.as_deref())?);
     let setup = SetupLog::read(optional("setupLog", request.setup_log.as_deref())?);
-    let runs = runs_of_download(&request, root, &tool, &setup);
+    let runs = runs_of_download(request, root, &tool, &setup);
     let survey = survey(root, request.depth, wanted(&setup, &runs), false);
-    let evidence =
-        Evidence { request: &request, tool: Some(&tool), setup: Some(&setup), runs: &runs, survey: Some(&survey) };
+    let evidence = Evidence { request, tool: Some(&tool), setup: Some(&setup), runs: &runs, survey: Some(&survey) };
     Ok(conclude(&evidence, judge(&evidence), Scope::Download, begun.elapsed()))
 }
 
@@ -31,10 +30,10 @@ pub fn download(request: Request) -> Result<Report, RequestError> {
 ///
 /// # Errors
 /// The request lacks `serviceConnectionLog`, or a path in it cannot be one.
-pub fn service_connection_log(request: Request) -> Result<Report, RequestError> {
+pub fn service_connection_log(request: &Request) -> Result<Report, RequestError> {
     let begun = Instant::now();
     let tool = ToolLog::read(Some(required("serviceConnectionLog", request.service_connection_log.as_deref())?));
-    let evidence = Evidence { request: &request, tool: Some(&tool), setup: None, runs: &[], survey: None };
+    let evidence = Evidence { request, tool: Some(&tool), setup: None, runs: &[], survey: None };
     Ok(conclude(&evidence, judge(&evidence), Scope::Part, begun.elapsed()))
 }
 
@@ -42,7 +41,7 @@ pub fn service_connection_log(request: Request) -> Result<Report, RequestError> 
 ///
 /// # Errors
 /// The request lacks `setupLog`, or a path in it cannot be one.
-pub fn setup_log(request: Request) -> Result<Report, RequestError> {
+pub fn setup_log(request: &Request) -> Result<Report, RequestError> {
     let begun = Instant::now();
     let setup = SetupLog::read(Some(required("setupLog", request.setup_log.as_deref())?));
     let tool = optional("serviceConnectionLog", request.service_connection_log.as_deref())?;
@@ -54,7 +53,7 @@ pub fn setup_log(request: Request) -> Result<Report, RequestError> {
         redists: Some(tool.redist_starts.max(1)),
     });
     let runs = select(&setup, &download, request.all_runs);
-    let evidence = Evidence { request: &request, tool: None, setup: Some(&setup), runs: &runs, survey: None };
+    let evidence = Evidence { request, tool: None, setup: Some(&setup), runs: &runs, survey: None };
     Ok(conclude(&evidence, judge(&evidence), Scope::Part, begun.elapsed()))
 }
 
@@ -62,11 +61,11 @@ pub fn setup_log(request: Request) -> Result<Report, RequestError> {
 ///
 /// # Errors
 /// The request lacks `downloadPath`, or a path in it cannot be one.
-pub fn redist(request: Request) -> Result<Report, RequestError> {
+pub fn redist(request: &Request) -> Result<Report, RequestError> {
     let begun = Instant::now();
     let root = Path::new(required("downloadPath", request.download_path.as_deref())?);
     let survey: Survey = survey(root, request.depth, Wanted::default(), true);
-    let evidence = Evidence { request: &request, tool: None, setup: None, runs: &[], survey: Some(&survey) };
+    let evidence = Evidence { request, tool: None, setup: None, runs: &[], survey: Some(&survey) };
     Ok(conclude(&evidence, judge(&evidence), Scope::Part, begun.elapsed()))
 }
 

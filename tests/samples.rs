@@ -23,7 +23,7 @@ fn verify(sample: &Path) -> Report {
         let path = sample.join(name);
         path.exists().then(|| path.to_string_lossy().into_owned())
     };
-    cmverify::verify::download(Request {
+    cmverify::verify::download(&Request {
         download_path: Some(sample.join("UpdatePacks").to_string_lossy().into_owned()),
         service_connection_log: log("ServiceConnectionTool.log"),
         setup_log: log("ConfigMgrSetup.log"),
@@ -72,7 +72,7 @@ fn the_same_input_gives_the_same_bytes() {
 fn all_runs_is_the_literal_rule_of_the_article() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/good-after-retry");
     let path = |name: &str| Some(sample.join(name).to_string_lossy().into_owned());
-    let report = cmverify::verify::download(Request {
+    let report = cmverify::verify::download(&Request {
         download_path: path("UpdatePacks"),
         service_connection_log: path("ServiceConnectionTool.log"),
         setup_log: path("ConfigMgrSetup.log"),

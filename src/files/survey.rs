@@ -233,9 +233,10 @@ pub fn survey(root: &Path, depth: Depth, wanted: Wanted, redist_only: bool) -> S
             return survey;
         }
     }
-    let holds_nothing = if redist_only { survey.redist_files == 0 } else { survey.updates.is_empty() };
-    if holds_nothing && !survey.is_partly_unseen {
-        survey.problem = Some(if redist_only { FolderProblem::NoRedist } else { no_update(root, walk.hint) });
+    if redist_only {
+        survey.problem = (survey.redist_files == 0 && !survey.is_partly_unseen).then_some(FolderProblem::NoRedist);
+    } else {
+        survey.problem = off_by_a_level(root, &survey, walk.hint);
     }
     survey
 }
@@ -266,20 +267,22 @@ fn frame(root: &Path, redist_only: bool) -> PathBuf {
     parent.join("Redist")
 }
 
-/// Tells a folder without updates apart: perhaps the path is one level off.
-fn no_update(root: &Path, hint: Option<PathBuf>) -> FolderProblem {
+/// Tells a folder that is no download: perhaps the path is one level off.
+fn off_by_a_level(root: &Path, survey: &Survey, hint: Option<PathBuf>) -> Option<FolderProblem> {
     let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
-    let parent = absolute.parent();
-    let is_guid = |path: &Path| path.file_name().is_some_and(|name| guid_of_name(name, true).is_some());
-    if let (true, Some(parent)) = (is_guid(&absolute), parent) {
-        return FolderProblem::IsUpdate(parent.to_owned());
-    }
-    if let Some((update, download)) = parent.and_then(|update| Some((update, update.parent()?))) {
-        if absolute.file_name().is_some_and(is_redist_folder) && is_guid(update) {
-            return FolderProblem::IsRedist(download.to_owned());
+    let guid_of = |path: &Path| guid_of_name(path.file_name()?, true);
+    if let Some((guid, parent)) = guid_of(&absolute).zip(absolute.parent()) {
+        // Its cabinet may lie in it, and looks like one beside the folder.
+        if survey.updates.keys().all(|found| *found == guid) {
+            return Some(FolderProblem::IsUpdate(parent.to_owned()));
         }
     }
-    FolderProblem::NoUpdate(hint)
+    if !survey.updates.is_empty() || survey.is_partly_unseen {
+        return None;
+    }
+    let update = absolute.parent().filter(|_| absolute.file_name().is_some_and(is_redist_folder));
+    let download = update.filter(|update| guid_of(update).is_some()).and_then(Path::parent);
+    Some(download.map_or(FolderProblem::NoUpdate(hint), |download| FolderProblem::IsRedist(download.to_owned())))
 }
 
 struct Walk<'a> {
@@ -300,7 +303,7 @@ impl Walk<'_> {
         let framed_depth = framed.components().count();
         if kind.is_symlink() {
             survey.links.add(relative, Fact { guid: Place::of(&framed).guid, problem: None });
-            self.mark_unseen(survey, &framed);
+            Self::mark_unseen(survey, &framed);
             return;
         }
         if kind.is_dir() {
@@ -407,10 +410,10 @@ impl Walk<'_> {
         let framed = self.frame.join(relative);
         let guid = framed.components().next().and_then(|top| guid_of_name(top.as_os_str(), true));
         survey.unreadable.add(relative, Fact { guid, problem: Some(problem) });
-        self.mark_unseen(survey, &framed);
+        Self::mark_unseen(survey, &framed);
     }
 
-    fn mark_unseen(&self, survey: &mut Survey, framed: &Path) {
+    fn mark_unseen(survey: &mut Survey, framed: &Path) {
         match framed.components().next().and_then(|top| {
             let is_top = framed.components().count() == 1;
             guid_of_name(top.as_os_str(), true).or_else(|| guid_of_name(top.as_os_str(), !is_top))

@@ -1,4 +1,4 @@
-//! Rules CMV03xx: what lies in the folder, and what the logs say should.
+//! Rules `CMV03xx`: what lies in the folder, and what the logs say should.
 
 use super::findings::{Draft, Findings, file, log_problem, update_phrase};
 use super::tool_log::updates_not_in_log;

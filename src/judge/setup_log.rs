@@ -1,4 +1,4 @@
-//! Rules CMV02xx: what setupdl's runs say of the redists.
+//! Rules `CMV02xx`: what setupdl's runs say of the redists.
 
 use super::Evidence;
 use super::findings::{Draft, Findings, at, file, log_problem};

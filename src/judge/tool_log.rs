@@ -1,4 +1,4 @@
-//! Rules CMV01xx: what the tool's log says of the download.
+//! Rules `CMV01xx`: what the tool's log says of the download.
 
 use super::Evidence;
 use super::findings::{Draft, Findings, at, log_problem};

@@ -85,9 +85,9 @@ fn looks_japanese(bytes: &[u8]) -> bool {
             0xA0..=0xFF => {
                 let row = bytes[at..].iter().take_while(|b| **b >= 0xA0).count();
                 if row < 3 {
-                    western += row
+                    western += row;
                 } else {
-                    japanese += row
+                    japanese += row;
                 }
                 row
             }

@@ -81,7 +81,7 @@ impl<'a> Record<'a> {
         Self { time, body: text.trim(), frame_level }
     }
 
-    /// The tool's own `YYYY-MM-DD HH:MM:SS LEVEL:text`, columns pasted from CMTrace, or nothing but text.
+    /// The tool's own `YYYY-MM-DD HH:MM:SS LEVEL:text`, columns pasted from `CMTrace`, or nothing but text.
     fn plain(line: &'a str) -> Self {
         let line = unthreaded(line);
         let bare = line.strip_prefix('[').unwrap_or(line);
@@ -171,7 +171,7 @@ fn level(text: &str) -> Option<(Level, &str)> {
         .then_some((Level::Error, text))
 }
 
-/// `text` without the thread column that CMTrace pastes before it: `4580 (0x11e4)    INFO: …`.
+/// `text` without the thread column that `CMTrace` pastes before it: `4580 (0x11e4)    INFO: …`.
 fn unthreaded(text: &str) -> &str {
     static THREAD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\s*[0-9]+ \(0[xX][0-9A-Fa-f]+\)\s+").ok());
     if !text.trim_start().as_bytes().first().is_some_and(u8::is_ascii_digit) {
@@ -183,7 +183,7 @@ fn unthreaded(text: &str) -> &str {
     }
 }
 
-/// The text and time of a line that was copied out of CMTrace with its columns: component, date and time, thread.
+/// The text and time of a line that was copied out of `CMTrace` with its columns: component, date and time, thread.
 fn columns(line: &str) -> Option<(&str, Option<LocalTime>)> {
     if line.contains('\t') { tabbed(line) } else { spaced(line) }
 }

@@ -57,7 +57,7 @@ impl LocalTime {
         Some((Self::new((year, month, day), time)?, rest))
     }
 
-    /// Reads the date and time column of CMTrace, which is written as the culture of the PC has it.
+    /// Reads the date and time column of `CMTrace`, which is written as the culture of the PC has it.
     ///
     /// `8/2/2016 2:20:24 PM` is month first and `2016/08/02 14:20:24` year first. Without a half of the day and with
     /// the year last, month and day cannot be told apart unless one is over 12: no time is better than a wrong one.
