@@ -355,7 +355,7 @@ struct ErrorAnswer {
     error: Option<errors::ErrorText>,
 }
 
-/// Explains an error code: HRESULT, Win32, `WinHTTP`, HTTP status, or a .NET message.
+/// Explains an error code: HRESULT, Win32, WinHTTP, HTTP status, or a .NET message.
 ///
 /// Request: `code` (needed, a text: `"0x80072EE2"`, `"-2147012894"`, `"12002"`, `"404"`), `language`.
 /// Answer: `{"error":{"code","symbol","meaning","remedy","kind","known","severity","facility","facilityName","number"}}`

@@ -1,7 +1,7 @@
 //! Text from outside, made fit to be shown.
 
 /// How much of a line is shown, in characters.
-pub const SHOWN: usize = 1000;
+const SHOWN: usize = 1000;
 
 /// `text` as it may be shown: at most 1,000 characters, control and direction characters made visible.
 ///
@@ -24,6 +24,15 @@ pub fn shown(text: &str) -> String {
         }
     }
     out
+}
+
+/// The part of `text` that [`shown`] needs: as many bytes as its characters can have.
+pub fn head(text: &str) -> &str {
+    let mut end = text.len().min((SHOWN + 1) * 4);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Characters that change the direction or the look of the text around them and are not seen themselves.

@@ -3,6 +3,7 @@
 use super::Evidence;
 use super::findings::{Draft, Findings, at, file, log_problem};
 use crate::guid::Guid;
+use crate::logs::LogProblem;
 use crate::logs::setup::{Failure, FailureKind, Run, SetupLog};
 use crate::logs::tool::Step;
 use crate::rules::catalogue::{self as rule, detail};
@@ -12,7 +13,10 @@ use std::collections::BTreeSet;
 pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, setup: &SetupLog) {
     let source = &setup.source;
     let is_needed = evidence.has_redists();
-    if let Some(problem) = source.problem.as_ref().filter(|_| is_needed && !evidence.is_excused(source)) {
+    let is_part = |at: &usize| setup.runs[*at].lacks_files && !evidence.request.all_runs;
+    let too_much = evidence.runs.iter().any(is_part).then_some(&LogProblem::TooMuch);
+    let problem = source.problem.as_ref().or(too_much);
+    if let Some(problem) = problem.filter(|_| is_needed && !evidence.is_excused(source)) {
         let detail = log_problem(problem, findings.language());
         let path = source.path.clone().map(file);
         findings.add(Draft { evidence: path, detail, ..Draft::new(&rule::SETUP_LOG_UNAVAILABLE) });

@@ -9,7 +9,7 @@ use std::io::{ErrorKind, Read, Result};
 const CHUNK: usize = 256 * 1024;
 
 /// The longest line that is looked at, in bytes. The programs write lines of a few hundred.
-pub(super) const LONGEST_LINE: usize = 1024 * 1024;
+pub(super) const LONGEST_LINE: usize = 64 * 1024;
 
 /// One line, without its end.
 pub(super) struct Line<'a> {

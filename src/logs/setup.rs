@@ -7,7 +7,7 @@ use super::lines::Line;
 use super::record::{Part, Record};
 use super::time::LocalTime;
 use super::tool::is_harmless;
-use super::{FirstFew, LogProblem, LogSource, Mark};
+use super::{FirstFew, LogSource, Mark};
 use crate::guid::Guid;
 use crate::text;
 use regex::Regex;
@@ -87,8 +87,8 @@ pub struct Run {
     pub failures: FirstFew<Failure>,
     /// The files that it downloaded or verified.
     pub files: Vec<RunFile>,
-    /// More files than are kept.
-    pub too_many_files: bool,
+    /// Not all of its files are kept: it has more than any real run, or it is one of very many.
+    pub lacks_files: bool,
     /// Lines that Microsoft documents as harmless.
     pub harmless: FirstFew<Mark>,
 }
@@ -131,7 +131,7 @@ const MOST_RUNS: usize = 1_000;
 /// How many files are kept for one run. A redist list has under 200.
 const MOST_FILES: usize = 5_000;
 /// How many files are kept for all runs together.
-const MOST_FILES_IN_ALL: usize = 50_000;
+const MOST_FILES_IN_ALL: usize = 10_000;
 
 impl SetupLog {
     /// Reads the log.
@@ -142,12 +142,7 @@ impl SetupLog {
             reader.line(line, record);
             Ok(())
         });
-        let mut log = reader.finish();
-        log.source = source;
-        if log.source.problem.is_none() && log.runs.iter().any(|run| run.too_many_files) {
-            log.source.problem = Some(LogProblem::TooMuch);
-        }
-        log
+        SetupLog { source, ..reader.finish() }
     }
 }
 
@@ -177,6 +172,8 @@ struct Reader {
     /// The last line of the run. Kept as it is and shown only when the run ends: every line of a run is its last once.
     last: (u64, u64, String),
     files_in_all: usize,
+    /// The place of the oldest run that still has its files.
+    with_files: usize,
 }
 
 impl Reader {
@@ -240,7 +237,7 @@ impl Reader {
         let (number, offset, text) = &mut self.last;
         (*number, *offset) = (line.number, line.offset);
         text.clear();
-        text.extend(line.text.chars().take(text::SHOWN + 1));
+        text.push_str(text::head(&line.text));
     }
 
     /// Adds a file that must be on disk afterwards; gives its place among the run's files.
@@ -250,7 +247,7 @@ impl Reader {
             return self.run.files.iter().rposition(|file| file.name == name);
         }
         if self.run.files.len() >= MOST_FILES {
-            self.run.too_many_files = true;
+            self.run.lacks_files = true;
             return None;
         }
         self.names.insert(name.clone());
@@ -290,14 +287,22 @@ impl Reader {
         let (number, (line, offset, text)) = (self.log.run_count, &self.last);
         let last = Some(Mark { line: *line, offset: *offset, text: text::shown(text) });
         self.log.runs.push_back(Run { number, last, replaced: replaced && run.end.is_none(), ..run });
-        while self.log.runs.len() > MOST_RUNS || self.files_in_all > MOST_FILES_IN_ALL && self.log.runs.len() > 1 {
-            let Some(oldest) = self.log.runs.pop_front() else {
-                break;
-            };
-            self.files_in_all -= oldest.files.len();
-            if oldest.has_failed() {
-                self.log.forgotten_failures.push_with(|| Run { files: Vec::new(), ..oldest });
+        if self.log.runs.len() > MOST_RUNS {
+            if let Some(oldest) = self.log.runs.pop_front() {
+                self.files_in_all -= oldest.files.len();
+                self.with_files = self.with_files.saturating_sub(1);
+                if oldest.has_failed() {
+                    self.log.forgotten_failures.push_with(|| Run { files: Vec::new(), ..oldest });
+                }
             }
+        }
+        // The files of the oldest runs go first: those that belong to a download are the newest.
+        while self.files_in_all > MOST_FILES_IN_ALL && self.with_files + 1 < self.log.runs.len() {
+            let run = &mut self.log.runs[self.with_files];
+            self.with_files += 1;
+            self.files_in_all -= run.files.len();
+            run.lacks_files |= !run.files.is_empty();
+            run.files = Vec::new();
         }
     }
 
@@ -400,16 +405,20 @@ impl<'a> Fact<'a> {
         };
         // These three say at the start of their text, or after ERROR:, what failed. Elsewhere the words are a quotation.
         let failure = |regex: &Regex| what(regex).filter(|(at, _)| part.is_error() || *at == 0 || leads(&text[..*at]));
-        if wording.download_failed.is_match(text) {
+        // Every wording has its first letter, and most lines have another: that is cheaper to see than any pattern.
+        let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        if first == b'd' && wording.download_failed.is_match(text) {
             return Self::Failed(FailureKind::Download, None);
         }
-        for (regex, kind) in [
-            (&wording.hash_failed, FailureKind::HashCheck),
-            (&wording.signature_failed, FailureKind::SignatureCheck),
-            (&wording.manifest_failed, FailureKind::ManifestVerification),
-        ] {
-            if let Some((_, file)) = failure(regex) {
-                return Self::Failed(kind, file);
+        if part.is_error() || matches!(first, b'f' | b'h' | b's' | b'm') {
+            for (regex, kind) in [
+                (&wording.hash_failed, FailureKind::HashCheck),
+                (&wording.signature_failed, FailureKind::SignatureCheck),
+                (&wording.manifest_failed, FailureKind::ManifestVerification),
+            ] {
+                if let Some((_, file)) = failure(regex) {
+                    return Self::Failed(kind, file);
+                }
             }
         }
         if is_harmless(text) {
@@ -418,25 +427,21 @@ impl<'a> Fact<'a> {
         if part.is_error() {
             return Self::Failed(FailureKind::Other, None);
         }
-        if wording.started.is_match(text) {
-            return Self::Started;
+        match first {
+            b's' if wording.started.is_match(text) => Self::Started,
+            b's' if wording.finished.is_match(text) => Self::Finished,
+            b'=' if wording.banner.is_match(text) => Self::SetupBanner,
+            b'd' => match (what(&wording.target), what(&wording.downloading)) {
+                (Some((_, Some(path))), _) => Self::Target(path),
+                (None, Some((_, Some(name)))) => Self::Downloading(name),
+                _ => Self::Other,
+            },
+            b'v' => match what(&wording.verifying) {
+                Some((_, Some(path))) => Self::Verifying(path),
+                _ => Self::Other,
+            },
+            _ => Self::Other,
         }
-        if wording.finished.is_match(text) {
-            return Self::Finished;
-        }
-        if wording.banner.is_match(text) {
-            return Self::SetupBanner;
-        }
-        if let Some((_, Some(path))) = what(&wording.target) {
-            return Self::Target(path);
-        }
-        if let Some((_, Some(name))) = what(&wording.downloading) {
-            return Self::Downloading(name);
-        }
-        if let Some((_, Some(path))) = what(&wording.verifying) {
-            return Self::Verifying(path);
-        }
-        Self::Other
     }
 }
 

@@ -1,0 +1,70 @@
+//! Every report fits the committed JSON Schema, and the schema allows nothing else.
+
+mod common;
+
+use common::{Download, G, run};
+use serde_json::Value;
+
+fn schema() -> jsonschema::Validator {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/report.schema.json")).unwrap();
+    jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
+}
+
+fn json(download: &mut Download) -> Value {
+    serde_json::to_value(download.verify()).unwrap()
+}
+
+fn reports() -> Vec<Value> {
+    let changes: [fn(&mut Download); 7] = [
+        |_| {},
+        |d| d.request.without_logs = true,
+        |d| {
+            d.tool = None;
+            d.setup = None;
+            d.request.without_logs = true;
+        },
+        |d| d.setup_text(|t| run(G, "01-01-2024 00:00:00", "ERROR: Download() failed with 0x80072EE2") + &t),
+        |d| {
+            d.setup_text(|_| run(G, "11-19-2024 11:54:00", "ERROR: Download() failed with 0x8FFF0001\r\nERROR: x"));
+            d.tool_text(|t| t + "ERROR:The remote name could not be resolved: 'a'\r\n");
+        },
+        |d| d.file(&format!("{G}/Redist/a.cab"), b""),
+        |d| d.request.download_path = Some("/nowhere".to_owned()),
+    ];
+    let all = changes.iter().flat_map(|change| {
+        [cmverify::language::Language::En, cmverify::language::Language::Ja].map(|language| {
+            let mut download = Download::good();
+            change(&mut download);
+            download.request.language = language;
+            json(&mut download)
+        })
+    });
+    all.collect()
+}
+
+#[test]
+fn every_report_fits_the_schema() {
+    let schema = schema();
+    for report in reports() {
+        let errors: Vec<String> = schema.iter_errors(&report).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(errors.is_empty(), "{errors:#?}\n{report:#}");
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_no_report_has() {
+    let schema = schema();
+    let report = json(&mut Download::good());
+    assert!(schema.is_valid(&report));
+    for member in report.as_object().unwrap().keys() {
+        let mut less = report.clone();
+        less.as_object_mut().unwrap().remove(member);
+        assert!(!schema.is_valid(&less), "without {member}");
+    }
+    let mut more = report.clone();
+    more["more"] = Value::Null;
+    assert!(!schema.is_valid(&more));
+    let mut other = report;
+    other["verdict"] = "Usable".into();
+    assert!(!schema.is_valid(&other));
+}
