@@ -255,6 +255,27 @@ fn each_single_fault_is_found_by_its_rule() {
             ("the update is gone", |d| d.remove(G), NotUsable, &["CMV0108", "CMV0310"]),
             ("the payload is gone", |d| d.remove(&format!("{G}/{G}.cab")), NotUsable, &["CMV0108"]),
             ("another update with redists", |d| d.update(H), Inconclusive, &["CMV0109"]),
+            (
+                "a release the log is silent about, without redists",
+                |d| d.file(&format!("{H}/{H}.cab"), b"MSCF"),
+                NotUsable,
+                &["CMV0302"],
+            ),
+            (
+                "an empty payload of a name nobody knows",
+                |d| {
+                    d.remove(&format!("{G}/{G}.cab"));
+                    d.file(&format!("{G}/payload"), b"");
+                },
+                NotUsable,
+                &["CMV0108"],
+            ),
+            (
+                "an error after a stamp of another shape",
+                |d| d.tool_text(|t| t + "11/19/2024 12:20:43 PM ERROR:x\n"),
+                NotUsable,
+                &["CMV0104"],
+            ),
             // ConfigMgrSetup.log.
             (
                 "download failed",
@@ -381,6 +402,23 @@ fn each_single_fault_is_found_by_its_rule() {
                 |d| d.tool_text(|t| t.replace(&format!("Downloaded Payload {X}"), "x")),
                 NotUsable,
                 &["CMV0103"],
+            ),
+            (
+                "stopped after the payload",
+                |d| {
+                    d.tool_text(|t| t.lines().filter(|l| !l.contains("Redists")).map(|l| format!("{l}\n")).collect());
+                },
+                Inconclusive,
+                &["CMV0109"],
+            ),
+            (
+                "stopped after the payload, before Redist was made",
+                |d| {
+                    d.tool_text(|t| t.lines().filter(|l| !l.contains("Redists")).map(|l| format!("{l}\n")).collect());
+                    d.remove(&format!("{H}/Redist"));
+                },
+                NotUsable,
+                &["CMV0302"],
             ),
             ("the hotfix is gone", |d| d.remove(&format!("{X}.cab")), NotUsable, &["CMV0108"]),
             ("a hotfix that the log should name", |d| d.file(&format!("{G}.cab"), b"MSCF"), Inconclusive, &["CMV0109"]),

@@ -356,7 +356,7 @@ impl Walk<'_> {
         let fact = || Fact { guid: place.guid, problem: None };
         match place.part {
             Part::UpdateManifest => survey.has_update_manifest = true,
-            Part::Loose => survey.loose_files += 1,
+            Part::Loose if size > 0 || is_package_file(&name) => survey.loose_files += 1,
             Part::Redist => {
                 survey.redist_files += 1;
                 if let Some(below) = place.below_redist {
@@ -438,9 +438,11 @@ impl FolderUpdate {
                 self.redist_files += 1;
                 self.redist_bytes += size;
             }
-            // What shells leave in a folder is no payload.
+            // What shells and broken transfers leave in a folder is no payload, nor is a placeholder.
             _ if matches!(name, "thumbs.db" | "desktop.ini" | ".ds_store") || is_partial(name) => {}
-            _ => self.payload_files += 1,
+            Part::Payload if size > 0 || is_package_file(name) => self.payload_files += 1,
+            Part::SmsSetup if size > 0 => self.payload_files += 1,
+            _ => {}
         }
         if part == Part::SmsSetup && size == 0 {
             self.placeholders += 1;

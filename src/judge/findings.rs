@@ -37,6 +37,8 @@ pub(super) struct Draft<'a> {
     pub(super) count: u64,
     /// Another sentence and weight than the rule's own, for evidence that is normal.
     pub(super) normal: Option<Text>,
+    /// Another sentence of the rule's own weight.
+    pub(super) instead: Option<Text>,
     pub(super) expected: Option<String>,
     pub(super) actual: Option<String>,
 }
@@ -53,6 +55,7 @@ impl Draft<'_> {
             shown_file: None,
             count: 0,
             normal: None,
+            instead: None,
             expected: None,
             actual: None,
         }
@@ -92,7 +95,7 @@ impl Findings {
         let values = [("update", update.as_str()), ("file", file), ("detail", &draft.detail), ("count", &count)];
         let (severity, effect, message) = match draft.normal {
             Some(message) => (Severity::Information, Effect::None, message),
-            None => (rule.severity, rule.effect, rule.message),
+            None => (rule.severity, rule.effect, draft.instead.unwrap_or(rule.message)),
         };
         self.list.push(Finding {
             rule: rule.id,

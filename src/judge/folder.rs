@@ -9,8 +9,8 @@ use crate::guid::Guid;
 use crate::language::Language;
 use crate::logs::LogProblem;
 use crate::logs::tool::{LoggedUpdate, Step, ToolLog};
-use crate::rules::Rule;
 use crate::rules::catalogue::{self as rule, detail};
+use crate::rules::{Rule, known};
 use crate::text;
 
 pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, survey: &Survey) {
@@ -32,6 +32,7 @@ pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, survey: &S
         against_tool_log(findings, evidence, survey, tool);
     }
     against_runs(findings, evidence, survey);
+    releases_without_redists(findings, evidence, survey);
     for (guid, update) in &survey.updates {
         let is_logged = evidence.tool.is_some_and(|tool| tool.updates.contains_key(guid));
         if update.files == 0 && !is_logged && !survey.may_hide(*guid) {
@@ -145,18 +146,39 @@ fn reports(update: &LoggedUpdate) -> Option<&crate::logs::Mark> {
 
 /// Updates that the log should name and does not: it is the log of another run.
 fn not_in_log(findings: &mut Findings, evidence: &Evidence<'_>, survey: &Survey, tool: &ToolLog) {
-    let with_redist = updates_not_in_log(evidence, tool);
+    let silent = updates_not_in_log(evidence, tool);
     // The old wording starts without a name: an unfinished or failed start accounts for one of them.
     let unnamed_failures = tool.redist_failures.kept.iter().filter(|failure| failure.guid.is_none()).count();
-    let is_accounted_for = with_redist.len() <= tool.open_redists.len() + unnamed_failures;
+    let is_accounted_for = silent.len() <= tool.open_redists.len() + unnamed_failures;
     for (guid, update) in &survey.updates {
-        if tool.updates.contains_key(guid) || update.files == 0 && !update.has_redist_folder {
-            continue;
-        }
-        let has_redist = update.has_redist_folder;
-        if has_redist && !is_accounted_for || tool.names_payloads {
+        let is_empty = update.files == 0 && !update.has_redist_folder;
+        let is_unnamed = tool.names_payloads && !tool.updates.contains_key(guid) && !is_empty;
+        if silent.contains(guid) && !is_accounted_for || is_unnamed {
             let path = tool.source.path.clone().map(file);
             findings.add(Draft { guid: Some(*guid), evidence: path, ..Draft::new(&rule::UPDATE_NOT_IN_LOG) });
+        }
+    }
+}
+
+/// A release that must bring redists and has none, though no log says that they were downloaded: the tool was stopped
+/// before it came to them.
+fn releases_without_redists(findings: &mut Findings, evidence: &Evidence<'_>, survey: &Survey) {
+    // An unfinished start without a name is said by another rule, and may be this one's.
+    if evidence.tool.is_some_and(|tool| !tool.open_redists.is_empty()) {
+        return;
+    }
+    for (guid, update) in &survey.updates {
+        let logged = evidence.tool.and_then(|tool| tool.updates.get(guid));
+        let is_said_already = logged.is_some_and(|logged| logged.redist != Step::Unnamed);
+        let is_release = known::has_redists(&guid.to_string());
+        if is_release && update.files > 0 && update.redist_files == 0 && !is_said_already && !survey.may_hide(*guid) {
+            let why = if update.has_redist_folder { detail::FOLDER_EMPTY } else { detail::FOLDER_ABSENT };
+            findings.add(Draft {
+                guid: Some(*guid),
+                detail: why.get(findings.language()).to_owned(),
+                instead: Some(rule::RELEASE_WITHOUT_REDISTS),
+                ..Draft::new(&rule::REDIST_MISSING)
+            });
         }
     }
 }

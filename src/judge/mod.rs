@@ -65,11 +65,10 @@ impl Evidence<'_> {
 
     /// True where redists were downloaded, so that ConfigMgrSetup.log is needed.
     fn has_redists(&self) -> bool {
-        match (self.connect_log(), self.survey) {
-            (Some(tool), _) => tool.has_redists(),
-            (None, Some(survey)) => survey.updates.values().any(|update| update.has_redist_folder),
-            (None, None) => true,
-        }
+        let logged = self.connect_log().is_some_and(ToolLog::has_redists);
+        let there = self.survey.is_some_and(|survey| survey.updates.values().any(|update| update.has_redist_folder));
+        // ConfigMgrSetup.log alone: it was asked for.
+        logged || there || self.tool.is_none() && self.survey.is_none()
     }
 
     /// A log that is lost, where the caller said that it is.

@@ -79,11 +79,12 @@ fn unnamed_update(evidence: &Evidence<'_>, tool: &ToolLog) -> Option<Guid> {
     unnamed.next().filter(|_| unnamed.next().is_none())
 }
 
-/// Updates with a Redist folder that the log does not name.
+/// Updates with a Redist folder for which the log shows no redist download.
 pub(super) fn updates_not_in_log(evidence: &Evidence<'_>, tool: &ToolLog) -> BTreeSet<Guid> {
     let Some(survey) = evidence.survey else {
         return BTreeSet::new();
     };
+    let is_silent = |guid: &Guid| tool.updates.get(guid).is_none_or(|logged| logged.redist == Step::Unnamed);
     let updates = survey.updates.iter();
-    updates.filter(|(g, u)| u.has_redist_folder && !tool.updates.contains_key(g)).map(|(g, _)| *g).collect()
+    updates.filter(|(guid, update)| update.has_redist_folder && is_silent(guid)).map(|(guid, _)| *guid).collect()
 }

@@ -89,6 +89,9 @@ impl<'a> Record<'a> {
             let rest = rest.strip_prefix(']').unwrap_or(rest);
             return Self { time: Some(time), body: rest.trim(), frame_level: None };
         }
+        if let Some((text, time)) = other_stamp(line) {
+            return Self { time, body: text, frame_level: None };
+        }
         if let Some((text, time)) = columns(line) {
             // A tool's line keeps its own stamp when CMTrace shows it as text.
             let inner = Self::plain(text);
@@ -181,6 +184,20 @@ fn unthreaded(text: &str) -> &str {
         Some(found) => &text[found.end()..],
         None => text,
     }
+}
+
+/// The text and time of a line that begins with a stamp of another shape, as after a copy through other tools. A level
+/// must follow: without it, figures at the start of a line are text.
+fn other_stamp(line: &str) -> Option<(&str, Option<LocalTime>)> {
+    let figures = line.bytes().take_while(|b| b.is_ascii_digit() || b" \t/-.:,+[]()".contains(b)).count();
+    if figures == 0 {
+        return None;
+    }
+    let half = line[figures..].strip_prefix(['A', 'P', 'a', 'p']).and_then(|rest| rest.strip_prefix(['M', 'm']));
+    let text = half.unwrap_or(&line[figures..]).trim_start_matches([' ', '\t', ']', ')', '-']);
+    level(text)?;
+    let stamp = line[..line.len() - text.len()].trim_matches(|c: char| !c.is_alphanumeric());
+    Some((text, LocalTime::column(stamp)))
 }
 
 /// The text and time of a line that was copied out of `CMTrace` with its columns: component, date and time, thread.
@@ -297,6 +314,9 @@ mod tests {
                 I,
                 "x",
             ),
+            ("11/19/2024 11:10:18 AM ERROR:x", Some("2024-11-19 11:10:18"), E, "x"),
+            ("[19.11.2024 11:10:18] - ERROR: x", Some("2024-11-19 11:10:18"), E, "x"),
+            ("12:  ERROR: x", None, E, "x"),
             ("INFO:downloading redist\t\t2024/11/19 11:53:40\t0", Some("2024-11-19 11:53:40"), I, "downloading redist"),
             (
                 "<![LOG[INFO: a]LOG]!><time=\"04:15:01.917+420\" date=\"08-22-2016\" component=\"S\" type=\"1\" thread=\"1\">",

@@ -705,6 +705,12 @@ pub static EMPTY_PACKAGE_FILE: Rule = Rule {
     sources: &[S1, S6],
 };
 
+/// The sentence of CMV0302 for a release that must bring redists, where no log speaks of them.
+pub static RELEASE_WITHOUT_REDISTS: Text = Text {
+    en: "{update} is a release that comes with redistributable files, but {detail}.",
+    ja: "「{update}」は再頒布可能ファイル (Redist) を伴うリリースですが、{detail}。",
+};
+
 /// The message of [`EMPTY_PACKAGE_FILE`]'s harmless side: placeholders below SMSSETUP (S6), as information only.
 /// `{count}` files, the update they are of, and the first `{file}`.
 pub static PLACEHOLDERS: Text = Text {
@@ -1156,6 +1162,7 @@ mod tests {
             (&UNNAMED_UPDATE, &[]),
             (&UNKNOWN_FILE, &[]),
             (&PLACEHOLDERS, &["count", "file", "update"]),
+            (&RELEASE_WITHOUT_REDISTS, &["detail", "update"]),
             (&detail::NOT_GIVEN, &[]),
             (&detail::MISSING, &[]),
             (&detail::IS_FOLDER, &[]),

@@ -21,11 +21,25 @@ pub fn update_name(guid: &str) -> Option<&'static str> {
     UPDATES.iter().find(|(g, _)| g.eq_ignore_ascii_case(guid)).map(|(_, name)| *name)
 }
 
+/// True for a release of which Microsoft says that it brings redists ("only major releases", S6). A roll-up or hotfix
+/// brings none, and of an unknown GUID nobody can tell.
+#[must_use]
+pub fn has_redists(guid: &str) -> bool {
+    update_name(guid).is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit()))
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn a_name_is_found_whatever_the_case() {
         assert_eq!(super::update_name("5b8886c7-f967-4f8a-92aa-009e28368853"), Some("2403"));
         assert_eq!(super::update_name("5B8886C7-F967-4F8A-92AA-009E28368854"), None);
+    }
+
+    #[test]
+    fn only_releases_are_known_to_bring_redists() {
+        assert!(super::has_redists("5b8886c7-f967-4f8a-92aa-009e28368853"));
+        assert!(!super::has_redists("A02D38C5-021E-4144-8249-E7CDE48DA83F"));
+        assert!(!super::has_redists("5B8886C7-F967-4F8A-92AA-009E28368854"));
     }
 }
