@@ -29,10 +29,13 @@ pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, survey: &S
         findings.add(Draft { evidence: Some(file(path)), ..Draft::new(&rule::UPDATE_MANIFEST_MISSING) });
     }
     if let Some(tool) = evidence.tool {
-        against_tool_log(findings, evidence, survey, tool);
+        against_tool_log(findings, survey, tool);
+    }
+    if let Some(tool) = evidence.connect_log() {
+        not_in_log(findings, evidence, survey, tool);
+        releases_without_redists(findings, survey, tool);
     }
     against_runs(findings, evidence, survey);
-    releases_without_redists(findings, evidence, survey);
     for (guid, update) in &survey.updates {
         let is_logged = evidence.tool.is_some_and(|tool| tool.updates.contains_key(guid));
         if update.files == 0 && !is_logged && !survey.may_hide(*guid) {
@@ -94,7 +97,7 @@ fn each(findings: &mut Findings, survey: &Survey, rule: &'static Rule, facts: &F
 }
 
 /// What the tool's log reports and the folder lacks, and the other way round.
-fn against_tool_log(findings: &mut Findings, evidence: &Evidence<'_>, survey: &Survey, tool: &ToolLog) {
+fn against_tool_log(findings: &mut Findings, survey: &Survey, tool: &ToolLog) {
     let language = findings.language();
     for (guid, logged) in &tool.updates {
         if survey.may_hide(*guid) {
@@ -131,9 +134,6 @@ fn against_tool_log(findings: &mut Findings, evidence: &Evidence<'_>, survey: &S
             }
         }
     }
-    if evidence.connect_log().is_some() {
-        not_in_log(findings, evidence, survey, tool);
-    }
 }
 
 /// The line by which the log reports that a download of this update was completed.
@@ -160,16 +160,20 @@ fn not_in_log(findings: &mut Findings, evidence: &Evidence<'_>, survey: &Survey,
     }
 }
 
-/// A release that must bring redists and has none, though no log says that they were downloaded: the tool was stopped
-/// before it came to them.
-fn releases_without_redists(findings: &mut Findings, evidence: &Evidence<'_>, survey: &Survey) {
+/// A release that must bring redists and has none, though the log does not speak of them: the tool was stopped before it
+/// came to them.
+fn releases_without_redists(findings: &mut Findings, survey: &Survey, tool: &ToolLog) {
     // An unfinished start without a name is said by another rule, and may be this one's.
-    if evidence.tool.is_some_and(|tool| !tool.open_redists.is_empty()) {
+    if !tool.open_redists.is_empty() {
         return;
     }
     for (guid, update) in &survey.updates {
-        let logged = evidence.tool.and_then(|tool| tool.updates.get(guid));
-        let is_said_already = logged.is_some_and(|logged| logged.redist != Step::Unnamed);
+        let logged = tool.updates.get(guid);
+        let is_said_already = match logged {
+            Some(logged) => logged.redist != Step::Unnamed,
+            // The log is of another run, which is said too.
+            None => tool.names_payloads,
+        };
         let is_release = known::has_redists(&guid.to_string());
         if is_release && update.files > 0 && update.redist_files == 0 && !is_said_already && !survey.may_hide(*guid) {
             let why = if update.has_redist_folder { detail::FOLDER_EMPTY } else { detail::FOLDER_ABSENT };

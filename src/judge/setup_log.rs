@@ -122,6 +122,10 @@ fn history(findings: &mut Findings, evidence: &Evidence<'_>, setup: &SetupLog) {
 
 /// Redists that no run accounts for.
 fn without_run(findings: &mut Findings, evidence: &Evidence<'_>, setup: &SetupLog) {
+    // Redists that no log speaks of: that the tool's log does not is said already.
+    if evidence.connect_log().is_some_and(|tool| !tool.has_redists()) {
+        return;
+    }
     let runs = || evidence.runs.iter().map(|at| &setup.runs[*at]);
     let named: BTreeSet<Guid> = runs().filter_map(Run::guid).collect();
     let unnamed = runs().filter(|run| run.guid().is_none()).count();
