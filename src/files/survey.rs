@@ -151,7 +151,7 @@ pub struct Survey {
     pub updates: BTreeMap<Guid, FolderUpdate>,
     /// There is a manifest of updates.
     pub has_update_manifest: bool,
-    /// Files at the top that can be a payload of any update.
+    /// Files at the top or in folders of other names. The place of a payload is not documented, so each may be one.
     pub loose_files: u64,
     /// A part of the top was not seen. Nothing can be called missing then.
     pub is_partly_unseen: bool,
@@ -356,7 +356,7 @@ impl Walk<'_> {
         let fact = || Fact { guid: place.guid, problem: None };
         match place.part {
             Part::UpdateManifest => survey.has_update_manifest = true,
-            Part::Loose if size > 0 || is_package_file(&name) => survey.loose_files += 1,
+            Part::Loose | Part::Elsewhere if size > 0 || is_package_file(&name) => survey.loose_files += 1,
             Part::Redist => {
                 survey.redist_files += 1;
                 if let Some(below) = place.below_redist {
