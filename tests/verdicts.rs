@@ -11,6 +11,26 @@ use std::fs;
 /// A change to a good download, its verdict, the rules it must be found by, and what happened.
 type Row = (&'static str, fn(&mut Download), Verdict, &'static [&'static str]);
 
+/// The same log in another shape.
+type Recoding = (&'static str, fn(&[u8]) -> Vec<u8>);
+
+/// Shapes that say the same.
+const RECODINGS: &[Recoding] = &[
+    ("UTF-16 LE", utf16),
+    ("UTF-16 BE", |log| utf16(log).chunks_exact(2).flat_map(|unit| [unit[1], unit[0]]).collect()),
+    ("UTF-16 LE without a mark", |log| utf16(log)[2..].to_vec()),
+    ("UTF-8 with a mark", |log| [b"\xEF\xBB\xBF", log].concat()),
+    ("LF", |log| String::from_utf8_lossy(log).replace("\r\n", "\n").into()),
+    ("tildes", |log| {
+        let text = String::from_utf8_lossy(log);
+        text.split_inclusive('\n').map(|l| format!("~~{}", l.replace("  $$<", "~  $$<"))).collect::<String>().into()
+    }),
+    ("a Japanese line before", |log| {
+        let line = encoding_rs::SHIFT_JIS.encode("2024-11-19 11:53:37 INFO:D:\\更新プログラム\\表\r\n").0;
+        [&*line, log.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(log)].concat()
+    }),
+];
+
 fn check(base: fn() -> Download, rows: &[Row]) {
     let mut wrong = Vec::new();
     for (what, change, verdict, rules) in rows {
@@ -21,6 +41,21 @@ fn check(base: fn() -> Download, rows: &[Row]) {
         if found != (*verdict, rules.to_vec()) {
             let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
             wrong.push(format!("{what}: {found:?}, expected {:?}\n    {}", (verdict, rules), messages.join("\n    ")));
+        }
+        for (name, recode) in RECODINGS {
+            let (tool, setup) = (download.tool.clone(), download.setup.clone());
+            let is_text = |log: &Option<Vec<u8>>| {
+                log.as_ref().is_none_or(|log| !log.is_empty() && !log.contains(&0) && std::str::from_utf8(log).is_ok())
+            };
+            if is_text(&tool) && is_text(&setup) {
+                download.tool = tool.as_deref().map(recode);
+                download.setup = setup.as_deref().map(recode);
+                let recoded = download.verdict();
+                if recoded != found {
+                    wrong.push(format!("{what}, {name}: {recoded:?}, but {found:?} as it was"));
+                }
+            }
+            (download.tool, download.setup) = (tool, setup);
         }
         assert!(!report.summary.is_empty() && !report.next_action.is_empty());
     }

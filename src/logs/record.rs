@@ -83,7 +83,7 @@ impl<'a> Record<'a> {
 
     /// The tool's own `YYYY-MM-DD HH:MM:SS LEVEL:text`, columns pasted from `CMTrace`, or nothing but text.
     fn plain(line: &'a str) -> Self {
-        let line = unthreaded(line);
+        let line = unthreaded(line.trim_start_matches(['~', ' ', '\t']));
         let bare = line.strip_prefix('[').unwrap_or(line);
         if let Some((time, rest)) = LocalTime::year_first(bare) {
             let rest = rest.strip_prefix(']').unwrap_or(rest);
@@ -353,6 +353,7 @@ mod tests {
     #[test]
     fn a_tilde_is_a_line_break_only_where_it_can_be_one() {
         assert_eq!(read("~~INFO: a~~").1, [(I, "a")]);
+        assert_eq!(read("~2024-11-19 11:53:40 INFO:a~"), (Some("2024-11-19 11:53:40".into()), vec![(I, "a")]));
         assert_eq!(read("INFO: a~ERROR: b").1, [(I, "a"), (E, "b")]);
         assert_eq!(read("INFO: a~~b").1, [(I, "a"), (None, "b")]);
         assert_eq!(read(r"INFO: C:\PROGRA~1\x").1, [(I, r"C:\PROGRA~1\x")]);
