@@ -1,0 +1,27 @@
+//! Writes the C header into `OUT_DIR`; `tests/header.rs` holds the committed copy against it.
+
+use std::env;
+use std::path::PathBuf;
+
+fn main() {
+    // The boundary and the header's own settings: nothing else can change the header.
+    println!("cargo::rerun-if-changed=src/ffi.rs");
+    println!("cargo::rerun-if-changed=cbindgen.toml");
+    if let Err(why) = write_header() {
+        // Nobody needs the header to build the library: the committed copy is what a C program includes. So a build
+        // from a crate package goes on, and in a checkout the test that misses the file fails.
+        println!("cargo::warning=the C header could not be made: {why}");
+    }
+}
+
+fn write_header() -> Result<(), Box<dyn std::error::Error>> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let bindings = cbindgen::Builder::new()
+        .with_config(cbindgen::Config::from_file(root.join("cbindgen.toml"))?)
+        // This one file, not the crate: no call of cargo from inside cargo, and the same text on every machine.
+        .with_src(root.join("src").join("ffi.rs"))
+        .generate()?;
+    bindings.write_to_file(out.join("cmverify.h"));
+    Ok(())
+}

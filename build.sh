@@ -1,0 +1,442 @@
+#!/usr/bin/env bash
+# The commands of this project; `./build.sh help` lists them, docs/building.md explains them.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+root=$PWD
+
+usage() {
+  cat <<'END'
+./build.sh demo          builds, stages, and verifies sample downloads as an admin would see it
+./build.sh test          checks and tests everything: Rust, C, PowerShell
+./build.sh build         builds the native library (release)
+./build.sh stage         builds, and puts the module with its library into out/CMVerify
+./build.sh header        accepts what the sources make as the new include/cmverify.h
+./build.sh test-windows  builds cmverify.dll with mingw and runs the tests under wine
+./build.sh msrv          checks and tests with the oldest supported Rust
+./build.sh help          this list
+END
+}
+
+# ---- What is told, and what is counted -----------------------------------------------------------------------------
+
+# `set -e` ends the script where a plain command fails, but not inside a function that is called as a condition: those
+# chain their commands with &&.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+passed=0
+failed=0
+failures=()
+skips=()
+skipped_tests=0
+
+say() { printf '\n== %s\n' "$*"; }
+
+fail() { # <what>
+  failures+=("$1")
+  printf 'FAILED: %s\n' "$1"
+}
+
+# What cannot run here is told at once and again at the end, with what would make it run.
+skip() { # <what>, <what to do>
+  skips+=("$1 ($2)")
+  printf 'SKIPPED: %s (%s)\n' "$1" "$2"
+}
+
+# A step that passes or fails as a whole.
+check() { # <what>, <command...>
+  local what=$1
+  shift
+  say "$what"
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    fail "$what"
+  fi
+}
+
+# A step that counts for itself: its output is shown, and an awk program prints "passed failed skipped" from it.
+tally() { # <what>, <awk program>, <command...>
+  local what=$1 counts=$2 status=0 p f s
+  shift 2
+  say "$what"
+  "$@" 2>&1 | tee "$scratch/tally" || status=$?
+  read -r p f s < <(tr -d '\r' <"$scratch/tally" | awk "$counts")
+  # A step that ended badly, or that ran nothing, is a failure even where no test of it says so.
+  if ((f == 0 && (status != 0 || p == 0))); then f=1; fi
+  passed=$((passed + p))
+  failed=$((failed + f))
+  skipped_tests=$((skipped_tests + s))
+  if ((f > 0)); then fail "$what: $f failed"; fi
+}
+
+# shellcheck disable=SC2016
+cargo_counts='/^test result:/ { p += $4; f += $6; s += $8 } END { print p + 0, f + 0, s + 0 }'
+# shellcheck disable=SC2016
+plain_counts='/^(Pester: )?[0-9]+ passed, [0-9]+ failed/ { sub(/^Pester: /, ""); p = $1; f = $3; s = $5 } END { print p + 0, f + 0, s + 0 }'
+
+# The last line is for people and for .ci/run alike.
+finish() {
+  local line="$passed passed, $failed failed" skipped=$((skipped_tests + ${#skips[@]})) each
+  echo
+  for each in ${skips[@]+"${skips[@]}"}; do echo "SKIPPED: $each"; done
+  if ((skipped_tests > 0)); then echo "SKIPPED: $skipped_tests tests that said so themselves"; fi
+  for each in ${failures[@]+"${failures[@]}"}; do echo "FAILED: $each"; done
+  if ((skipped > 0)); then line+=", $skipped skipped"; fi
+  echo "$line"
+  ((failed == 0))
+}
+
+# ---- What is needed ------------------------------------------------------------------------------------------------
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Debian packages, where that is possible without asking anybody.
+install_packages() { # <package...>
+  if ((EUID != 0)) || ! have apt-get; then return 1; fi
+  echo "installing $*"
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends)
+  # The lists of a fresh machine are missing or old.
+  "${apt[@]}" install "$@" </dev/null >"$scratch/apt" 2>&1 ||
+    { "${apt[@]}" update </dev/null && "${apt[@]}" install "$@" </dev/null; } >"$scratch/apt" 2>&1 ||
+    { tail -n 20 "$scratch/apt"; return 1; }
+}
+
+# PowerShell: the machine's own, or the engine kept beside the checkout.
+find_pwsh() {
+  local beside=$root/../shared/tools/pwsh.sh
+  if have pwsh; then
+    pwsh=(pwsh)
+  elif [[ -x $beside ]]; then
+    pwsh=("$beside")
+  else
+    return 1
+  fi
+  pwsh+=(-NoProfile -NonInteractive)
+}
+no_pwsh="install PowerShell 7, or put its engine into ../shared/tools"
+
+target_dir() { cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/'; }
+
+# ---- Build ---------------------------------------------------------------------------------------------------------
+
+# The folder below runtimes/ and the file's name, as .NET calls the machine that rustc builds for.
+runtime() {
+  local host cpu
+  host=$(rustc -vV | sed -n 's/^host: //p')
+  case $host in
+    x86_64-*) cpu=x64 ;;
+    aarch64-*) cpu=arm64 ;;
+    *) echo "build.sh: no runtime folder is known for $host" >&2; return 1 ;;
+  esac
+  case $host in
+    *-linux-*) rid=linux-$cpu library=libcmverify.so ;;
+    *-apple-darwin) rid=osx-$cpu library=libcmverify.dylib ;;
+    *) echo "build.sh: no runtime folder is known for $host" >&2; return 1 ;;
+  esac
+}
+
+build() {
+  say "build: the native library"
+  runtime && cargo build --release --lib && release=$(target_dir)/release && echo "$release/$library"
+}
+
+# Libraries for other machines stay where they are; all else is replaced.
+stage_module() { # <library>, <rid>, <folder>
+  local native=$3/runtimes/$2/native
+  # By way of a new file: a PowerShell that runs may have the old library loaded.
+  mkdir -p "$native" &&
+    find "$3" -mindepth 1 -maxdepth 1 ! -name runtimes -exec rm -rf {} + &&
+    cp -R powershell/CMVerify/. "$3/" &&
+    cp "$1" "$native/.new" &&
+    mv -f "$native/.new" "$native/$(basename "$1")"
+}
+
+stage() {
+  build || return
+  say "stage: out/CMVerify"
+  stage_module "$release/$library" "$rid" out/CMVerify && echo "out/CMVerify/runtimes/$rid/native/$library"
+}
+
+header() {
+  say "header: include/cmverify.h"
+  CMVERIFY_BLESS_HEADER=1 cargo test --quiet --test header the_committed_header
+  git --no-pager diff --stat -- include/cmverify.h 2>/dev/null || true
+}
+
+# ---- Demo ----------------------------------------------------------------------------------------------------------
+
+demo() {
+  stage
+  if find_pwsh; then
+    say "demo: the module in PowerShell"
+    "${pwsh[@]}" -File tests/support/demo.ps1 </dev/null
+    return
+  fi
+  echo "SKIPPED: PowerShell ($no_pwsh). The same library, asked by a program in Rust:"
+  cargo build --quiet --release --example verify
+  local pair sample folder expected status
+  for pair in 0:good-2509-new-wording 1:bad-redist-download-failed 1:bad-setup-download-failed \
+    1:bad-empty-redist-file 2:unclear-log-of-prepare; do
+    expected=${pair%%:*} sample=${pair#*:} status=0
+    folder=tests/samples/$sample
+    say "$sample"
+    head -n 1 "$folder/README.md"
+    "$release/examples/verify" "$folder/UpdatePacks" "$folder/ServiceConnectionTool.log" \
+      "$folder/ConfigMgrSetup.log" || status=$?
+    if ((status != expected)); then
+      echo "The demo went wrong: exit code $status, not $expected."
+      return 1
+    fi
+  done
+  printf '\nThe demo went as expected: one download is usable, three are not, one cannot be judged.\n'
+}
+
+# ---- Test ----------------------------------------------------------------------------------------------------------
+
+c_paths() {
+  local sample
+  for sample in good-2403-old-wording bad-empty-redist-file; do
+    printf '%s\n' "tests/samples/$sample/UpdatePacks" "tests/samples/$sample/ServiceConnectionTool.log" \
+      "tests/samples/$sample/ConfigMgrSetup.log"
+  done
+}
+
+test_c() {
+  local cc=${CC:-} caller=$scratch/caller paths
+  if [[ ! $cc ]]; then
+    if ! have gcc && ! have cc; then install_packages gcc libc6-dev || true; fi
+    if have gcc; then cc=gcc; else cc=cc; fi
+  fi
+  if ! have "$cc"; then
+    skip "C" "no C compiler: apt-get install gcc libc6-dev"
+    return
+  fi
+  check "C: caller.c compiles as C99 without a warning" \
+    "$cc" -std=c99 -pedantic -Wall -Wextra -Werror -O1 -g -Iinclude tests/c/caller.c -o "$caller" \
+    -L"$release" -lcmverify "-Wl,-rpath,$release"
+  if [[ ! -x $caller ]]; then return; fi
+  mapfile -t paths < <(c_paths)
+  tally "C: every function, rightly and wrongly" "$plain_counts" "$caller" "${paths[@]}"
+
+  if have g++; then
+    check "C: the header as C++98" g++ -std=c++98 -pedantic -Wall -Wextra -Werror -fsyntax-only -x c++ include/cmverify.h
+  else
+    skip "C: the header as C++" "no C++ compiler: apt-get install g++"
+  fi
+
+  if ! have valgrind; then install_packages valgrind libc6-dbg || true; fi
+  if have valgrind; then
+    check "C: the same under valgrind" under_valgrind "$caller" "${paths[@]}"
+  else
+    skip "C: valgrind" "apt-get install valgrind"
+  fi
+}
+
+# Nothing is read or written wrongly, nothing is lost, and nothing grows from call to call.
+#
+# "Possibly lost" and "still reachable" alone are no errors: the panic hook and the caches of regular expressions live
+# as long as the process, and valgrind takes the pointer that a hash map keeps, into the middle of its block, for a
+# possible loss. A call that lost such memory would still show: more rounds would leave more behind.
+under_valgrind() { # <command...>
+  local rounds left=()
+  for rounds in 2 4; do
+    valgrind --log-file="$scratch/valgrind" --leak-check=full --show-leak-kinds=definite,indirect \
+      --errors-for-leak-kinds=definite,indirect --error-exitcode=99 "$@" "$rounds" ||
+      { cat "$scratch/valgrind"; return 1; }
+    left+=("$(sed -n 's/.* in use at exit: //p' "$scratch/valgrind")")
+    echo "in use at exit after $rounds rounds: ${left[-1]}"
+  done
+  [[ ${left[0]} && ${left[0]} == "${left[1]}" ]]
+}
+
+test_powershell() {
+  if ! find_pwsh; then
+    skip "PowerShell" "$no_pwsh"
+    return
+  fi
+  if ! "${pwsh[@]}" -Command 'exit [int](-not (Get-Module Pester -ListAvailable | Where-Object Version -ge ([version]'\''5.0'\'')))' </dev/null; then
+    skip "PowerShell: the Pester suite" "no Pester 5 or newer: Install-Module Pester"
+    return
+  fi
+  pester "PowerShell: the Pester suite against out/CMVerify" "${pwsh[@]}" -File tests/support/pester.ps1 -Module out/CMVerify
+}
+
+pester() { # <what>, <command...>
+  if [[ ! -d tests/powershell ]]; then
+    skip "$1" "there is no tests/powershell"
+    return
+  fi
+  tally "$1" "$plain_counts" "${@:2}" </dev/null
+}
+
+run_tests() {
+  if cargo fmt --version >/dev/null 2>&1; then
+    check "Rust: cargo fmt" cargo fmt --check
+  else
+    skip "Rust: cargo fmt" "rustup component add rustfmt"
+  fi
+  if cargo clippy --version >/dev/null 2>&1; then
+    check "Rust: cargo clippy" cargo clippy --locked --all-targets -- -D warnings
+  else
+    skip "Rust: cargo clippy" "rustup component add clippy"
+  fi
+  tally "Rust: cargo test" "$cargo_counts" cargo test --locked --no-fail-fast
+  if stage; then
+    passed=$((passed + 1))
+    test_c
+    test_powershell
+  else
+    failed=$((failed + 1))
+    fail "build and stage; C and PowerShell were not tested"
+  fi
+  finish
+}
+
+# ---- Windows -------------------------------------------------------------------------------------------------------
+
+windows_target=x86_64-pc-windows-gnu
+windows_packages=(rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 wine64 wine)
+
+# A cargo that can build for Windows: the machine's own with that target, or Debian's, which brings the source of the
+# standard library instead.
+find_windows_tools() {
+  if [[ -d $(rustc --print sysroot)/lib/rustlib/$windows_target/lib ]]; then
+    windows_prefix=(cargo)
+    windows_std=()
+  elif [[ -x /usr/bin/cargo && -x /usr/bin/rustc && -d $(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library ]]; then
+    windows_prefix=(env -u RUSTUP_TOOLCHAIN RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc /usr/bin/cargo)
+    windows_std=("-Zbuild-std=std,panic_unwind,test")
+  else
+    return 1
+  fi
+  have x86_64-w64-mingw32-gcc && { have wine || have wine64; }
+}
+
+# A target folder of its own: two compilers in one would build everything anew by turns.
+windows_cargo() { # <cargo command>, <arguments...>
+  "${windows_prefix[@]}" "$1" --locked --target "$windows_target" --target-dir "$windows_out" \
+    ${windows_std[@]+"${windows_std[@]}"} "${@:2}"
+}
+
+# A dll of mingw's would have to be carried along; everything else in the list comes with Windows.
+needs_only_windows() { # <dll>
+  local imports
+  imports=$(x86_64-w64-mingw32-objdump -p "$1" | sed -n 's/.*DLL Name: //p')
+  printf '%s\n' "$imports"
+  [[ $imports ]] && ! grep -iE '^(lib|.*(gcc|winpthread|stdc))' <<<"$imports"
+}
+
+test_windows() {
+  if ! find_windows_tools; then install_packages "${windows_packages[@]}" || true; fi
+  if ! find_windows_tools; then
+    skip "Windows: everything" "apt-get install ${windows_packages[*]}"
+    finish
+    return
+  fi
+  windows_out=$root/target/windows
+  local dll=$windows_out/$windows_target/release/cmverify.dll shim=$windows_out/shim staged=out/windows-test/CMVerify
+  local beside=$root/../shared/tools/pwsh-wine.sh wine
+  wine=$(command -v wine || command -v wine64)
+
+  check "Windows: cmverify.dll" windows_cargo build --release --lib
+  if ((failed > 0)); then finish; return; fi
+  check "Windows: cmverify.dll needs nothing that does not come with Windows" needs_only_windows "$dll"
+
+  # Only the tests get the stand-in for a library that old wines lack.
+  mkdir -p "$shim"
+  check "Windows: the stand-in that wine needs" x86_64-w64-mingw32-gcc -shared -O2 -Wall -Wextra -Werror \
+    tests/support/bcryptprimitives.c -o "$shim/bcryptprimitives.dll" -ladvapi32
+
+  # A wine prefix of its own, made without offers to install add-ons.
+  export WINEDEBUG=${WINEDEBUG:--all} WINEPREFIX=$windows_out/wine-prefix
+  export CMVERIFY_WINEPREFIX=$WINEPREFIX
+  if [[ ! -e $WINEPREFIX/system.reg ]]; then
+    check "Windows: a wine prefix" env WINEDLLOVERRIDES='mscoree,mshtml=' "$wine" wineboot -i </dev/null
+  fi
+  WINEPATH=Z:${shim//\//\\} CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=$wine \
+    tally "Windows: cargo test under wine" "$cargo_counts" windows_cargo test --no-fail-fast --lib --tests </dev/null
+
+  if [[ -x $beside ]]; then
+    stage_module "$dll" win-x64 "$staged"
+    cp "$shim/bcryptprimitives.dll" "$staged/runtimes/win-x64/native/"
+    # Without the second mapping of its code pages, which wine gets wrong, .NET does not die in its garbage collection.
+    DOTNET_EnableWriteXorExecute=0 pester "Windows: the Pester suite under wine" "$beside" -NoProfile -NonInteractive \
+      -File 'tests\support\pester.ps1' -Module "${staged//\//\\}"
+  else
+    skip "Windows: PowerShell under wine" "put the engine into ../shared/tools"
+  fi
+  finish
+}
+
+# ---- The oldest supported Rust -------------------------------------------------------------------------------------
+
+# Debian keeps old compilers among its packages. They are unpacked below target/, not installed.
+unpack_debian_rust() { # <version, as in 1.85>, <folder>
+  local packages=() suffix version each
+  have apt-get && have dpkg || return 1
+  if ! apt-cache madison rustc | grep -q . && ((EUID == 0)); then apt-get -q update </dev/null || return 1; fi
+  # A release has one compiler of its own, and a newer one for browsers.
+  for suffix in -web ''; do
+    version=$(apt-cache madison "rustc$suffix" | awk -v v="$1." 'index($3, v) == 1 { print $3; exit }')
+    if [[ $version ]]; then break; fi
+  done
+  [[ $version ]] || return 1
+  packages=("rustc$suffix=$version" "cargo$suffix=$version" "libstd-rust$suffix-dev=$version")
+  mkdir -p "$2.new/packages/partial"
+  # What they need and this machine lacks comes along.
+  apt-get -y -q --download-only --allow-downgrades --no-install-recommends -o Debug::NoLocking=1 \
+    -o "Dir::Cache::archives=$2.new/packages" install "${packages[@]}" </dev/null || return 1
+  for each in "$2.new"/packages/*.deb; do dpkg -x "$each" "$2.new" || return 1; done
+  rm -rf "$2" "$2.new/packages" && mv "$2.new" "$2"
+}
+
+# The cargo of this version: rustup's, or Debian's.
+find_old_cargo() { # <version>
+  local toolchain unpacked=$root/target/msrv/debian-rust-$1 libraries
+  if rustc --version | grep -q "^rustc ${1//./\\.}\\."; then
+    old_prefix=(env)
+  elif have rustup && toolchain=$(rustup toolchain list | awk -v v="$1" 'index($1, v "-") == 1 || index($1, v ".") == 1 { print $1; exit }') && [[ $toolchain ]]; then
+    old_prefix=(env "RUSTUP_TOOLCHAIN=$toolchain")
+  else
+    if [[ ! -x $unpacked/usr/bin/cargo ]]; then unpack_debian_rust "$1" "$unpacked" || return 1; fi
+    libraries=$(find "$unpacked/usr/lib" "$unpacked/lib" -maxdepth 1 -name '*-linux-gnu*' 2>/dev/null | paste -sd :)
+    old_prefix=(env -u RUSTUP_TOOLCHAIN "LD_LIBRARY_PATH=$libraries" "PATH=$unpacked/usr/bin:$PATH"
+      "RUSTC=$unpacked/usr/bin/rustc" "RUSTDOC=$unpacked/usr/bin/rustdoc")
+  fi
+  old_prefix+=("CARGO_TARGET_DIR=$root/target/msrv/build")
+  "${old_prefix[@]}" cargo --version && "${old_prefix[@]}" rustc --version
+}
+
+msrv() {
+  local version
+  version=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+  say "MSRV: Rust $version"
+  if ! find_old_cargo "$version"; then
+    skip "MSRV: Rust $version" "rustup toolchain install $version --profile minimal"
+    finish
+    return
+  fi
+  check "MSRV: cargo check with Rust $version" "${old_prefix[@]}" cargo check --locked --all-targets
+  tally "MSRV: cargo test with Rust $version" "$cargo_counts" "${old_prefix[@]}" cargo test --locked --no-fail-fast
+  finish
+}
+
+# ---- The command ---------------------------------------------------------------------------------------------------
+
+if ! have cargo; then
+  echo "build.sh: cargo is not on PATH; Rust is installed as https://rustup.rs says" >&2
+  exit 1
+fi
+case ${1:-help} in
+  demo) demo ;;
+  test) run_tests ;;
+  build) build ;;
+  stage) stage ;;
+  header) header ;;
+  test-windows) test_windows ;;
+  msrv) msrv ;;
+  help | -h | --help) usage ;;
+  *) usage >&2; exit 2 ;;
+esac

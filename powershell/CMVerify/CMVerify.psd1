@@ -1,0 +1,26 @@
+@{
+    RootModule             = 'CMVerify.psm1'
+    # The native library carries the same number and is refused where it differs.
+    ModuleVersion          = '0.1.0'
+    GUID                   = '6f0c2f4e-5f0b-4a53-9d0e-0b7a3c1f2d64'
+    Author                 = 'The cmverify authors'
+    Description            = 'Proves whether a Configuration Manager offline update download may be imported: reads both logs and the folder that ServiceConnectionTool.exe -connect left, and says usable, not usable or inconclusive, with the evidence and what to do.'
+    PowerShellVersion      = '5.1'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess       = @('CMVerify.format.ps1xml')
+    FunctionsToExport      = @(
+        'Assert-CMOfflineDownload'
+        'Get-CMOfflineRule'
+        'Resolve-CMOfflineError'
+        'Test-CMOfflineDownload'
+    )
+    CmdletsToExport        = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('ConfigMgr', 'MECM', 'SCCM', 'ServiceConnectionTool', 'Offline', 'Update', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

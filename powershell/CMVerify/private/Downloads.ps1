@@ -1,0 +1,177 @@
+# From what a caller typed to a report: paths, the logs that go with them, the call. What goes wrong on the way is an
+# ErrorRecord among the answers: whether that stops the caller is for the caller to say.
+
+function script:Invoke-InCaller {
+    # Runs a script where the caller of a cmdlet stands: a drive that a script made for itself is not seen from a module.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Argument, [scriptblock] $Script)
+
+    # A script block is bound to the module that it is written in; one made from its tree is not. InvokeScript alone
+    # would leave the script's variables with the caller.
+    $free = $Script.Ast.GetScriptBlock()
+    $call = { & $args[0] $args[1] }.Ast.GetScriptBlock()
+    foreach ($value in $Cmdlet.SessionState.InvokeCommand.InvokeScript($Cmdlet.SessionState, $call, $free, $Argument)) {
+        # Without the wrapping, which Windows PowerShell would write into JSON as an object.
+        if ($null -ne $value) { $value.ToString() }
+    }
+}
+
+function script:Resolve-FileSystemPath {
+    # A path of the file system for a path of PowerShell: relative to PowerShell's location, through its drives.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
+
+    try {
+        $found = @(Invoke-InCaller -Cmdlet $Cmdlet -Argument $Path -Script {
+                $provider = $drive = $null
+                $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($args[0], [ref] $provider, [ref] $drive)
+                $provider.Name
+            })
+    } catch {
+        $why = $_.Exception.GetBaseException()
+        return ConvertTo-ErrorRecord CMPathInvalid InvalidArgument $Path (Get-Text PathInvalid $Path, $why.Message) $why
+    }
+    if ($found[1] -ne 'FileSystem') {
+        return ConvertTo-ErrorRecord CMPathNotFileSystem InvalidArgument $Path (Get-Text PathNotFileSystem $Path, $found[1])
+    }
+    $found[0]
+}
+
+function script:Resolve-DownloadPath {
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
+
+    if ([string]::IsNullOrEmpty($Path)) {
+        return ConvertTo-ErrorRecord CMPathEmpty InvalidArgument $Path (Get-Text PathEmpty)
+    }
+    $literal = Resolve-FileSystemPath -Cmdlet $Cmdlet -Path $Path
+    if ($literal -is [System.Management.Automation.ErrorRecord] -or
+        [System.IO.Directory]::Exists($literal) -or [System.IO.File]::Exists($literal) -or
+        -not [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($Path)) {
+        return $literal
+    }
+    $folders = @(Invoke-InCaller -Cmdlet $Cmdlet -Argument $Path -Script { Resolve-Path -Path $args[0] -ErrorAction Ignore | ForEach-Object ProviderPath } |
+            Where-Object { [System.IO.Directory]::Exists($_) })
+    # A pattern that fits nothing must not pass in silence: as a path that is not there it becomes a finding.
+    if ($folders.Count) { $folders } else { $literal }
+}
+
+function script:Find-DefaultLog {
+    # Beside the download, as -updatepackdest and the tool's own folder mostly lie; then in it, where a copy is carried.
+    param ([string] $Folder, [string] $Name)
+
+    try {
+        $download = [System.IO.DirectoryInfo]::new($Folder)
+        $places = @(foreach ($place in $download.Parent, $download) { if ($null -ne $place) { $place.FullName } })
+    } catch {
+        # A path that the system does not take at all: the library says so.
+        return $null
+    }
+    $windows = [System.Environment]::OSVersion.Platform -eq 'Win32NT'
+    if ($windows -and $Name -eq 'ConfigMgrSetup.log') {
+        # Where setupdl writes it, on the connected PC itself.
+        $places += "$env:SystemDrive\"
+    }
+    foreach ($place in $places) {
+        $path = [System.IO.Path]::Combine($place, $Name)
+        if ([System.IO.File]::Exists($path)) {
+            return $path
+        }
+        if ($windows -or -not [System.IO.Directory]::Exists($place)) {
+            continue
+        }
+        try {
+            # Logs come from Windows, where the case of a name means nothing.
+            $path = [System.IO.Directory]::EnumerateFiles($place) | Where-Object { [System.IO.Path]::GetFileName($_) -eq $Name } | Sort-Object | Select-Object -First 1
+        } catch {
+            $path = $null
+        }
+        if ($path) {
+            return $path
+        }
+    }
+    # Not just nothing: Windows PowerShell writes that into JSON as an empty object.
+    $null
+}
+
+function script:Get-DownloadReport {
+    # The reports for some paths, and for all folders that a pattern among them fits.
+    param (
+        [System.Management.Automation.PSCmdlet] $Cmdlet,
+        [string[]] $Path,
+        [string] $ServiceConnectionLogPath,
+        [string] $SetupLogPath,
+        [string] $Depth,
+        [bool] $AllRuns,
+        [bool] $WithoutLogs
+    )
+
+    if (-not $Path) {
+        # No path at all, as from a misspelt variable, must not pass in silence.
+        $Path = ''
+    }
+    $logs = @{ 'ServiceConnectionTool.log' = $ServiceConnectionLogPath; 'ConfigMgrSetup.log' = $SetupLogPath }
+    foreach ($name in @($logs.Keys)) {
+        if ($logs[$name]) {
+            $logs[$name] = Resolve-FileSystemPath -Cmdlet $Cmdlet -Path $logs[$name]
+        }
+    }
+    $failure = @($logs.Values | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+    if ($failure) {
+        foreach ($item in $Path) { $failure[0] }
+        return
+    }
+    $folders = @(foreach ($item in $Path) { Resolve-DownloadPath -Cmdlet $Cmdlet -Path $item })
+    foreach ($folder in $folders) {
+        if ($folder -is [System.Management.Automation.ErrorRecord]) {
+            $folder
+            continue
+        }
+        $used = @{}
+        foreach ($name in $logs.Keys) {
+            $used[$name] = if ($logs[$name]) { $logs[$name] } else { Find-DefaultLog -Folder $folder -Name $name }
+        }
+        $request = [ordered]@{
+            downloadPath         = $folder
+            serviceConnectionLog = $used['ServiceConnectionTool.log']
+            setupLog             = $used['ConfigMgrSetup.log']
+            depth                = $Depth.ToLowerInvariant()
+            allRuns              = $AllRuns
+            withoutLogs          = $WithoutLogs
+            language             = Get-MessageLanguage
+        }
+        if ($VerbosePreference -ne 'SilentlyContinue') {
+            Write-Verbose -Message (Get-Text LogsUsed $folder, $request.serviceConnectionLog, $request.setupLog)
+        }
+        $answer = Invoke-NativeMethod -Native $script:Native -Name cmv_verify_download -Request $request
+        if ($answer -is [System.Management.Automation.ErrorRecord]) {
+            $answer
+        } else {
+            ConvertTo-TypedObject $answer Report ([ordered]@{ Path = $folder })
+        }
+    }
+}
+
+function script:ConvertTo-RefusalRecord {
+    # The error that closes the gate. The message alone must tell a person who sees nothing else what is wrong.
+    param ([psobject] $Report)
+
+    $shown = @($Report.Findings | Where-Object Effect -NE 'None')
+    $lines = @(
+        '{0}: {1}' -f $Report.Verdict, $Report.Path
+        $Report.Summary
+        foreach ($finding in $shown | Select-Object -First 3) {
+            $place = $finding.File
+            if ($null -ne $finding.Evidence) {
+                $place = $finding.Evidence.Path
+                if ($null -ne $finding.Evidence.Line) {
+                    $place += ':' + $finding.Evidence.Line
+                }
+            }
+            '- {0} {1}{2}' -f $finding.Rule, $finding.Message, $(if ($place) { " ($place)" })
+        }
+        if ($shown.Count -gt 3) {
+            '- ' + (Get-Text FurtherFindings ($shown.Count - 3))
+        }
+        $Report.NextAction
+    )
+    $category = if ($Report.Verdict -eq 'NotUsable') { 'InvalidData' } else { 'ResourceUnavailable' }
+    ConvertTo-ErrorRecord "CMOfflineDownload$($Report.Verdict)" $category $Report ($lines -join [System.Environment]::NewLine)
+}

@@ -1,0 +1,193 @@
+# The native library: found, loaded and called. Nothing here runs at import; the first cmdlet that needs an answer does.
+
+# The ABI that the calls below are written for (include/cmverify.h).
+$script:AbiVersion = 1
+
+# The library's methods, once they are loaded and found to fit this module.
+$script:Native = $null
+
+function script:Get-NativeLocation {
+    $architecture = [System.Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString()
+    $system, $file = if ([System.Environment]::OSVersion.Platform -eq 'Win32NT') {
+        'win', 'cmverify.dll'
+    } elseif ([System.Runtime.InteropServices.RuntimeInformation]::IsOSPlatform([System.Runtime.InteropServices.OSPlatform]::OSX)) {
+        'osx', 'libcmverify.dylib'
+    } else {
+        'linux', 'libcmverify.so'
+    }
+    $runtimes = [System.IO.Path]::Combine($ExecutionContext.SessionState.Module.ModuleBase, 'runtimes')
+    $rid = "$system-$($architecture.ToLowerInvariant())"
+    [pscustomobject]@{
+        Path         = [System.IO.Path]::Combine($runtimes, $rid, 'native', $file)
+        Runtimes     = $runtimes
+        Rid          = $rid
+        Architecture = $architecture
+    }
+}
+
+function script:Test-NativeFile {
+    # Whether a library is whole. Where it is cut, as by a copy that was broken off, Linux does not refuse it but ends
+    # the process. The last thing in an ELF file is its table of sections.
+    param ([string] $Path)
+
+    $head = [byte[]]::new(64)
+    $stream = [System.IO.File]::OpenRead($Path)
+    try {
+        $read = $stream.Read($head, 0, $head.Length)
+        if ($read -lt $head.Length -or [System.BitConverter]::ToUInt32($head, 0) -ne 0x464C457F -or $head[4] -ne 2) {
+            # Not a 64-bit ELF file: the system can be asked without danger.
+            return $true
+        }
+        $table = [System.BitConverter]::ToUInt64($head, 0x28)
+        $entries = [uint64] [System.BitConverter]::ToUInt16($head, 0x3A) * [System.BitConverter]::ToUInt16($head, 0x3C)
+        $stream.Length -ge $table + $entries
+    } finally {
+        $stream.Dispose()
+    }
+}
+
+function script:Get-NativeMethod {
+    param ([string] $Path, [string] $Version)
+
+    # One load for each library and process, whatever imports it again: a second runspace, Import-Module -Force, or
+    # another version of the module from a folder of its own.
+    $key = "CMVerify/$Version/$Path"
+    $methods = [System.AppDomain]::CurrentDomain.GetData($key)
+    if ($null -ne $methods) {
+        return $methods
+    }
+    $assembly = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly(
+        [System.Reflection.AssemblyName]::new("CMVerify.Native.$([guid]::NewGuid().ToString('N'))"),
+        [System.Reflection.Emit.AssemblyBuilderAccess]::Run)
+    $type = $assembly.DefineDynamicModule('Native').DefineType('CMVerify.Native', 'Public, Class, Abstract, Sealed')
+    $pointer = [System.IntPtr]
+    $out = $pointer.MakeByRefType()
+    $verb = @([byte[]], $pointer, $out, $out)
+    $signatures = [ordered]@{
+        cmv_abi_version     = [uint32], @()
+        cmv_version         = [int], @($out, $out)
+        cmv_free            = [void], @($pointer, $pointer)
+        cmv_verify_download = [int], $verb
+        cmv_list_rules      = [int], $verb
+        cmv_resolve_error   = [int], $verb
+    }
+    foreach ($name in $signatures.Keys) {
+        $returned, $taken = $signatures[$name]
+        $method = $type.DefinePInvokeMethod($name, $Path, 'Public, Static, PinvokeImpl', 'Standard', $returned, [type[]]$taken, 'Cdecl', 'Ansi')
+        # Without it the runtime takes the status for an HRESULT and the last argument for the result.
+        $method.SetImplementationFlags('PreserveSig')
+    }
+    $methods = $type.CreateType()
+    # The first call is what loads the library; only one that works is kept for the process.
+    $null = $methods::cmv_abi_version()
+    [System.AppDomain]::CurrentDomain.SetData($key, $methods)
+    $methods
+}
+
+function script:Import-NativeLibrary {
+    # Makes the library ready, once; gives an ErrorRecord where that cannot be.
+    if ($null -ne $script:Native) {
+        return
+    }
+    $place = Get-NativeLocation
+    $path = $place.Path
+    if (-not [System.IO.File]::Exists($path)) {
+        $there = @()
+        if ([System.IO.Directory]::Exists($place.Runtimes)) {
+            $there = @([System.IO.Directory]::GetDirectories($place.Runtimes) | ForEach-Object { [System.IO.Path]::GetFileName($_) })
+        }
+        if (-not $there) {
+            $there = @('-')
+        }
+        $message = Get-Text LibraryMissing $path, $place.Architecture, $place.Rid, ($there -join ', ')
+        return ConvertTo-ErrorRecord CMNativeLibraryMissing NotInstalled $path $message
+    }
+    $version = $ExecutionContext.SessionState.Module.Version.ToString()
+    try {
+        if (-not (Test-NativeFile $path)) {
+            throw [System.BadImageFormatException]::new((Get-Text LibraryCut))
+        }
+        $methods = Get-NativeMethod -Path $path -Version $version
+        $abi = $methods::cmv_abi_version()
+        # What another ABI answers to any other call is not known.
+        $answer = if ($abi -eq $script:AbiVersion) { Invoke-NativeMethod -Native $methods -Name cmv_version }
+    } catch {
+        $why = $_.Exception.GetBaseException()
+        $message = Get-Text LibraryUnloadable $path, $place.Architecture, $place.Rid, $why.Message
+        return ConvertTo-ErrorRecord CMNativeLibraryUnloadable OpenError $path $message $why
+    }
+    if ($abi -ne $script:AbiVersion) {
+        return ConvertTo-ErrorRecord CMNativeLibraryMismatch InvalidData $path (Get-Text LibraryAbiMismatch $path, $abi, $script:AbiVersion)
+    }
+    if ($answer -is [System.Management.Automation.ErrorRecord]) {
+        return $answer
+    }
+    # A pre-release of the library may carry a label that a module version has no room for.
+    if (($answer.version -split '[-+]')[0] -ne $version) {
+        return ConvertTo-ErrorRecord CMNativeLibraryMismatch InvalidData $path (Get-Text LibraryVersionMismatch $path, $answer.version, $version)
+    }
+    $script:Native = $methods
+}
+
+function script:Invoke-NativeMethod {
+    # One call: the answer as an object, or an ErrorRecord. A failure is data here, because one that is thrown and
+    # caught would still stand in the caller's $Error, and more than once.
+    param ([type] $Native, [string] $Name, [System.Collections.IDictionary] $Request)
+
+    $answer = $length = [System.IntPtr]::Zero
+    try {
+        if ($null -eq $Request) {
+            $status = $Native::$Name([ref] $answer, [ref] $length)
+        } else {
+            $bytes = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Request -Compress))
+            $status = $Native::$Name($bytes, [System.IntPtr] $bytes.Length, [ref] $answer, [ref] $length)
+        }
+        $copy = [byte[]]::new($length.ToInt32())
+        if ($copy.Length) {
+            [System.Runtime.InteropServices.Marshal]::Copy($answer, $copy, 0, $copy.Length)
+        }
+    } finally {
+        if ($answer -ne [System.IntPtr]::Zero) {
+            $Native::cmv_free($answer, $length)
+        }
+    }
+    $json = [System.Text.Encoding]::UTF8.GetString($copy)
+    try {
+        $value = ConvertFrom-Json -InputObject $json @script:AsWritten
+    } catch {
+        $value = $null
+    }
+    if ($status -eq 0 -and $null -ne $value) {
+        return $value
+    }
+    $why = if ($null -ne $value -and $value.PSObject.Properties['error']) { $value.error }
+    if ($null -eq $why) {
+        return ConvertTo-ErrorRecord CMNative.answerUnreadable InvalidResult $json (Get-Text AnswerUnreadable $Name, $status)
+    }
+    ConvertTo-ErrorRecord "CMNative.$($why.code)" InvalidOperation $Request ('{0} ({1}, {2}) {3}' -f $why.message, $why.code, $status, $why.remedy)
+}
+
+# Newer editions read every text that looks like a point in time as one. A log line must stay as it was written.
+$script:AsWritten = @{}
+if ($PSVersionTable.PSVersion -ge '7.5') {
+    $script:AsWritten['DateKind'] = 'String'
+}
+
+function script:Get-ErrorCode {
+    # The text to look up for whatever somebody has in hand: a code, or an object that carries one.
+    param ([object] $From)
+
+    if ($null -eq $From -or $From -is [string] -or $From -is [System.ValueType]) {
+        return "$From"
+    }
+    if ($From -is [System.Management.Automation.ErrorRecord]) {
+        $From = $From.Exception
+    }
+    foreach ($name in 'Code', 'HResult', 'ErrorCode') {
+        $property = $From.PSObject.Properties[$name]
+        if ($null -ne $property -and $null -ne $property.Value) {
+            return "$($property.Value)"
+        }
+    }
+    "$From"
+}

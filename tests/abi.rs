@@ -1,0 +1,328 @@
+//! The C ABI as a caller meets it: what a caller may get wrong is a status and a text, whatever the function.
+//!
+//! `tests/c/caller.c` says the same from C; this file says it in every plain `cargo test`, and from several threads.
+
+use cmverify::ffi::{
+    CMV_ABI_VERSION, CMV_ERROR_INTERIOR_NUL, CMV_ERROR_NOT_JSON, CMV_ERROR_NOT_UTF8, CMV_ERROR_NULL, CMV_ERROR_REQUEST,
+    CMV_ERROR_TOO_LONG, CMV_OK, cmv_abi_version, cmv_free, cmv_list_rules, cmv_resolve_error, cmv_verify_download,
+    cmv_verify_redist, cmv_verify_service_connection_log, cmv_verify_setup_log, cmv_version,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::ptr;
+
+type Function = unsafe extern "C" fn(*const u8, usize, *mut *mut u8, *mut usize) -> i32;
+
+/// Every function that takes a request, and the member that it cannot do without.
+const FUNCTIONS: [(&str, Function, Option<&str>); 6] = [
+    ("cmv_verify_download", cmv_verify_download, Some("downloadPath")),
+    ("cmv_verify_service_connection_log", cmv_verify_service_connection_log, Some("serviceConnectionLog")),
+    ("cmv_verify_setup_log", cmv_verify_setup_log, Some("setupLog")),
+    ("cmv_verify_redist", cmv_verify_redist, Some("downloadPath")),
+    ("cmv_list_rules", cmv_list_rules, None),
+    ("cmv_resolve_error", cmv_resolve_error, Some("code")),
+];
+
+/// Takes an answer over from the library and gives it back.
+fn take(status: i32, report: *mut u8, report_len: usize) -> (i32, Value) {
+    assert!(!report.is_null(), "status {status} without a text");
+    // SAFETY: the call wrote both, and the answer lives until `cmv_free` below.
+    let text = unsafe { std::slice::from_raw_parts(report, report_len) }.to_vec();
+    // SAFETY: the pair of one call, handed back once.
+    unsafe { cmv_free(report, report_len) };
+    let text = String::from_utf8(text).expect("an answer is UTF-8");
+    (status, serde_json::from_str(&text).unwrap_or_else(|e| panic!("an answer is JSON: {e}: {text}")))
+}
+
+fn call(function: Function, request: &[u8]) -> (i32, Value) {
+    let (mut report, mut report_len) = (ptr::null_mut(), usize::MAX);
+    // SAFETY: a slice's pointer and length, and two places of this frame.
+    let status = unsafe { function(request.as_ptr(), request.len(), &raw mut report, &raw mut report_len) };
+    take(status, report, report_len)
+}
+
+fn ask(function: Function, request: &Value) -> (i32, Value) {
+    call(function, request.to_string().as_bytes())
+}
+
+/// Refused with this status, and with a text that a person can act on.
+fn refused(what: &str, (status, answer): &(i32, Value), expected: i32, code: &str) {
+    assert_eq!(*status, expected, "{what}: {answer}");
+    let error = &answer["error"];
+    assert_eq!(error["status"], expected, "{what}: {answer}");
+    assert_eq!(error["code"], code, "{what}: {answer}");
+    for text in ["message", "remedy"] {
+        assert!(error[text].as_str().is_some_and(|t| t.len() > 10), "{what}: no {text}: {answer}");
+    }
+    assert_eq!(answer.as_object().map(serde_json::Map::len), Some(1), "{what}: a failure holds nothing else: {answer}");
+}
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("samples").join(name)
+}
+
+fn request_for(folder: &Path) -> Value {
+    json!({
+        "downloadPath": folder.join("UpdatePacks"),
+        "serviceConnectionLog": folder.join("ServiceConnectionTool.log"),
+        "setupLog": folder.join("ConfigMgrSetup.log"),
+    })
+}
+
+#[test]
+fn the_library_tells_its_versions() {
+    assert_eq!(cmv_abi_version(), CMV_ABI_VERSION);
+    let (mut report, mut report_len) = (ptr::null_mut(), 0);
+    // SAFETY: two places of this frame.
+    let status = unsafe { cmv_version(&raw mut report, &raw mut report_len) };
+    let (status, version) = take(status, report, report_len);
+    assert_eq!(status, CMV_OK);
+    assert_eq!(version["name"], "cmverify");
+    assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(version["abiVersion"], CMV_ABI_VERSION);
+    assert_eq!(version["reportSchema"], "cmverify.report.v1");
+}
+
+#[test]
+fn a_null_request_with_a_length_is_refused() {
+    for (name, function, _) in FUNCTIONS {
+        let (mut report, mut report_len) = (ptr::null_mut(), 0);
+        // SAFETY: NULL is promised to be refused without being read.
+        let status = unsafe { function(ptr::null(), 7, &raw mut report, &raw mut report_len) };
+        refused(name, &take(status, report, report_len), CMV_ERROR_NULL, "requestNull");
+    }
+}
+
+#[test]
+fn without_a_place_for_the_answer_nothing_is_written() {
+    let request = b"{}";
+    for (name, function, _) in FUNCTIONS {
+        let (mut report, mut report_len) = (ptr::dangling_mut::<u8>(), 77);
+        let before = report;
+        // SAFETY: NULL outputs are promised to be refused.
+        unsafe {
+            assert_eq!(function(request.as_ptr(), 2, ptr::null_mut(), &raw mut report_len), CMV_ERROR_NULL, "{name}");
+            assert_eq!(function(request.as_ptr(), 2, &raw mut report, ptr::null_mut()), CMV_ERROR_NULL, "{name}");
+            assert_eq!(function(ptr::null(), 0, ptr::null_mut(), ptr::null_mut()), CMV_ERROR_NULL, "{name}");
+        }
+        assert_eq!((report, report_len), (before, 77), "{name}");
+    }
+}
+
+#[test]
+fn length_0_is_a_request_without_content_whatever_the_pointer() {
+    for (name, function, needed) in FUNCTIONS {
+        let (mut report, mut report_len) = (ptr::null_mut(), 0);
+        // SAFETY: NULL is allowed for length 0.
+        let status = unsafe { function(ptr::null(), 0, &raw mut report, &raw mut report_len) };
+        for answer in [take(status, report, report_len), call(function, b"")] {
+            match needed {
+                Some(_) => refused(name, &answer, CMV_ERROR_NOT_JSON, "requestNotJson"),
+                None => assert_eq!(answer.0, CMV_OK, "{name}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn garbage_is_refused_by_kind() {
+    for (name, function, _) in FUNCTIONS {
+        for bytes in
+            [b"\xFF".as_slice(), b"{\"language\":\"\xC0\x80\"}", b"\xFF\xFE{\0}\0", b"{\"language\":\"\xED\xA0\x80\"}"]
+        {
+            refused(name, &call(function, bytes), CMV_ERROR_NOT_UTF8, "requestNotUtf8");
+        }
+        let deep = "[".repeat(1 << 19);
+        let lone = r#"{"language":"\ud800"}"#;
+        for text in ["{", "\0", "{}\0", "nonsense", "{'language':'en'}", "{} {}", "\u{feff}{}", lone, deep.as_str()] {
+            let what = format!("{name}: {}", &text[..text.len().min(20)]);
+            let (status, answer) = call(function, text.as_bytes());
+            assert!([CMV_ERROR_NOT_JSON, CMV_ERROR_REQUEST].contains(&status), "{what}: {answer}");
+            refused(&what, &(status, answer.clone()), status, answer["error"]["code"].as_str().unwrap_or(""));
+        }
+    }
+}
+
+#[test]
+fn a_request_too_long_is_refused_without_being_read() {
+    let garbage = vec![0xFF_u8; 100 << 20];
+    for (name, function, _) in FUNCTIONS {
+        refused(name, &call(function, &garbage), CMV_ERROR_TOO_LONG, "requestTooLong");
+        // One byte more than is read; and just as many as are read, which is then no JSON.
+        refused(name, &call(function, &garbage[..=1 << 20]), CMV_ERROR_TOO_LONG, "requestTooLong");
+        refused(name, &call(function, &garbage[..1 << 20]), CMV_ERROR_NOT_UTF8, "requestNotUtf8");
+    }
+}
+
+#[test]
+fn json_of_another_shape_is_refused() {
+    for (name, function, _) in FUNCTIONS {
+        for request in [
+            json!({ "noSuchMember": 1 }),
+            json!({ "Language": "en" }),
+            json!({ "language": 5 }),
+            json!({ "language": "fr" }),
+            json!({ "language": null }),
+            json!([]),
+            json!("downloadPath"),
+            json!(null),
+            json!(7),
+        ] {
+            // An empty array is no object, though a reader by position might take it for one.
+            let what = format!("{name}: {request}");
+            refused(&what, &ask(function, &request), CMV_ERROR_REQUEST, "requestUnfit");
+        }
+        refused(name, &call(function, br#"{"language":"en","language":"ja"}"#), CMV_ERROR_REQUEST, "requestUnfit");
+    }
+}
+
+#[test]
+fn an_unknown_member_is_named() {
+    for (name, function, _) in FUNCTIONS {
+        let (_, answer) = ask(function, &json!({ "downloadpath": "x" }));
+        assert!(answer["error"]["message"].as_str().unwrap().contains("downloadpath"), "{name}: {answer}");
+    }
+}
+
+#[test]
+fn a_missing_member_is_named() {
+    for (name, function, needed) in FUNCTIONS {
+        let Some(needed) = needed else { continue };
+        for request in [json!({}), json!({ needed: "" }), json!({ needed: null })] {
+            let answer = ask(function, &request);
+            refused(name, &answer, CMV_ERROR_REQUEST, "requestMemberMissing");
+            assert!(answer.1["error"]["message"].as_str().unwrap().contains(needed), "{name}: {}", answer.1);
+        }
+        refused(name, &ask(function, &json!({ needed: ["a"] })), CMV_ERROR_REQUEST, "requestUnfit");
+    }
+}
+
+#[test]
+fn a_nul_inside_a_text_is_refused_before_a_file_is_opened() {
+    for (name, function, needed) in FUNCTIONS {
+        let Some(needed) = needed else { continue };
+        refused(name, &ask(function, &json!({ needed: "a\0b" })), CMV_ERROR_INTERIOR_NUL, "requestInteriorNul");
+    }
+    for member in ["serviceConnectionLog", "setupLog"] {
+        let request = json!({ "downloadPath": ".", member: "a\0" });
+        refused(member, &ask(cmv_verify_download, &request), CMV_ERROR_INTERIOR_NUL, "requestInteriorNul");
+    }
+}
+
+#[test]
+fn a_path_that_leads_nowhere_is_an_answer_and_never_usable() {
+    let nowhere = sample("no-such-sample");
+    let long = "x".repeat(200_000);
+    let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+    for path in [nowhere.to_str().unwrap(), sources, file!(), "\\\\?\\", " ", "\u{1F4C1}", &long] {
+        for (name, function, needed) in FUNCTIONS {
+            let Some(needed @ ("downloadPath" | "serviceConnectionLog" | "setupLog")) = needed else {
+                continue;
+            };
+            let (status, answer) = ask(function, &json!({ needed: path }));
+            let what = format!("{name}: {}", &path[..path.len().min(60)]);
+            assert_eq!(status, CMV_OK, "{what}: {answer}");
+            assert_ne!(answer["verdict"], "usable", "{what}: {answer}");
+            assert!(!answer["findings"].as_array().unwrap().is_empty(), "{what}: {answer}");
+        }
+    }
+}
+
+#[test]
+fn a_good_download_is_usable_and_one_with_an_empty_redist_is_not() {
+    let (status, report) = ask(cmv_verify_download, &request_for(&sample("good-2403-old-wording")));
+    assert_eq!((status, &report["verdict"]), (CMV_OK, &json!("usable")), "{report:#}");
+    let (status, report) = ask(cmv_verify_download, &request_for(&sample("bad-empty-redist-file")));
+    assert_eq!((status, &report["verdict"]), (CMV_OK, &json!("notUsable")), "{report:#}");
+    assert!(report["findings"].as_array().unwrap().iter().any(|f| f["rule"] == "CMV0301"), "{report:#}");
+}
+
+#[test]
+fn rules_and_errors_come_in_both_languages() {
+    for (language, other) in [("en", "ja"), ("ja", "en")] {
+        let (status, rules) = ask(cmv_list_rules, &json!({ "language": language }));
+        let (_, others) = ask(cmv_list_rules, &json!({ "language": other }));
+        assert_eq!(status, CMV_OK);
+        assert_eq!(rules["rules"][0]["id"], "CMV0101");
+        assert_ne!(rules["rules"][0]["title"], others["rules"][0]["title"]);
+        let (status, error) = ask(cmv_resolve_error, &json!({ "code": "0x80072EE2", "language": language }));
+        assert_eq!(status, CMV_OK);
+        assert!(error["error"]["meaning"].is_string(), "{error}");
+    }
+    assert_eq!(ask(cmv_resolve_error, &json!({ "code": "no code at all" })), (CMV_OK, json!({ "error": null })));
+}
+
+/// The text of an answer without the one member that may differ.
+fn without_time((status, mut answer): (i32, Value)) -> (i32, Value) {
+    if let Some(report) = answer.as_object_mut() {
+        report.remove("elapsedMs");
+    }
+    (status, answer)
+}
+
+#[test]
+fn many_threads_at_once_get_what_one_gets() {
+    let requests: Vec<(Function, Value)> = vec![
+        (cmv_verify_download, request_for(&sample("good-2403-old-wording"))),
+        (cmv_verify_download, request_for(&sample("bad-setup-download-failed"))),
+        (cmv_verify_download, json!({ "downloadPath": sample("no-such-sample") })),
+        (cmv_verify_redist, json!({ "downloadPath": sample("bad-empty-redist-file").join("UpdatePacks") })),
+        (cmv_list_rules, json!({ "language": "ja" })),
+        (cmv_resolve_error, json!({ "code": "404" })),
+        (cmv_resolve_error, json!({ "wrong": 1 })),
+    ];
+    let alone: Vec<_> = requests.iter().map(|(function, request)| without_time(ask(*function, request))).collect();
+    std::thread::scope(|scope| {
+        for start in 0..8 {
+            let (requests, alone) = (&requests, &alone);
+            scope.spawn(move || {
+                for round in 0..20 {
+                    let at = (start + round) % requests.len();
+                    let (function, request) = &requests[at];
+                    assert_eq!(without_time(ask(*function, request)), alone[at], "{request}");
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn an_answer_may_be_freed_by_another_thread() {
+    let (mut report, mut report_len) = (ptr::null_mut(), 0);
+    // SAFETY: NULL with length 0, and two places of this frame.
+    let status = unsafe { cmv_list_rules(ptr::null(), 0, &raw mut report, &raw mut report_len) };
+    assert_eq!(status, CMV_OK);
+    let address = report as usize;
+    // SAFETY: the pair of one call, handed back once.
+    std::thread::spawn(move || unsafe { cmv_free(address as *mut u8, report_len) }).join().unwrap();
+}
+
+/// The names of all members at any depth.
+fn members(value: &Value, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object {
+                into.insert(name.clone());
+                members(value, into);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|v| members(v, into)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_header_names_every_member_of_requests_and_reports() {
+    let header = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("include").join("cmverify.h")).unwrap();
+    let mut names = BTreeSet::new();
+    for name in ["bad-redist-download-failed", "bad-setup-download-failed", "bad-empty-redist-file"] {
+        members(&ask(cmv_verify_download, &request_for(&sample(name))).1, &mut names);
+    }
+    members(&ask(cmv_list_rules, &json!({})).1, &mut names);
+    members(&ask(cmv_resolve_error, &json!({ "code": "0x80072EE2" })).1, &mut names);
+    members(&ask(cmv_verify_download, &json!({})).1, &mut names);
+    let unnamed: Vec<_> = names.iter().filter(|name| !header.contains(&format!("\"{name}\""))).collect();
+    assert!(unnamed.is_empty(), "include/cmverify.h does not explain {unnamed:?}");
+}

@@ -1,0 +1,159 @@
+# What the test files share: where the module under test is, downloads made to order, and PowerShell processes.
+
+# The module as it was built and staged, never the sources.
+$ModuleFolder = if ($env:CMVERIFY_MODULE) { $env:CMVERIFY_MODULE } else { [System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'out', 'CMVerify') }
+$ModuleFolder = [System.IO.Path]::GetFullPath($ModuleFolder)
+$ModuleManifest = [System.IO.Path]::Combine($ModuleFolder, 'CMVerify.psd1')
+
+$IsOnWindows = [System.Environment]::OSVersion.Platform -eq 'Win32NT'
+
+# 2509, which the published list of packages names.
+$Update = '420E3E18-73C5-4BE9-88B0-6F1E30A012CA'
+
+function New-Cabinet {
+    # A true cabinet with one stored file, so that a look into it finds nothing wrong.
+    param ([string] $Path, [string] $Text = 'content')
+
+    $data = [System.Text.Encoding]::ASCII.GetBytes($Text)
+    $name = [System.Text.Encoding]::ASCII.GetBytes("content.txt`0")
+    $files = 36 + 8
+    $blocks = $files + 16 + $name.Length
+    $size = $blocks + 8 + $data.Length
+    $stream = [System.IO.MemoryStream]::new()
+    $writer = [System.IO.BinaryWriter]::new($stream)
+    # CFHEADER
+    $writer.Write([System.Text.Encoding]::ASCII.GetBytes('MSCF'))
+    foreach ($number in 0, $size, 0, $files, 0) { $writer.Write([uint32] $number) }
+    foreach ($number in 3, 1) { $writer.Write([byte] $number) }
+    foreach ($number in 1, 1, 0, 1, 0) { $writer.Write([uint16] $number) }
+    # CFFOLDER
+    $writer.Write([uint32] $blocks)
+    foreach ($number in 1, 0) { $writer.Write([uint16] $number) }
+    # CFFILE
+    foreach ($number in $data.Length, 0) { $writer.Write([uint32] $number) }
+    foreach ($number in 0, 0x5C2E, 0x4BE0, 0x20) { $writer.Write([uint16] $number) }
+    $writer.Write($name)
+    # CFDATA
+    $writer.Write([uint32] 0)
+    foreach ($number in $data.Length, $data.Length) { $writer.Write([uint16] $number) }
+    $writer.Write($data)
+    [System.IO.File]::WriteAllBytes($Path, $stream.ToArray())
+    $size
+}
+
+function New-Download {
+    # A download of one major update as -connect leaves it, with its logs in it or elsewhere; gives the folder's path.
+    param (
+        [string] $Path,
+
+        # What happened on that PC.
+        [ValidateSet('Good', 'RedistFailed', 'SetupFailed', 'EmptyRedist', 'Prepared')]
+        [string] $Story = 'Good',
+
+        # Where the logs lie; in the download where none is given.
+        [string] $LogFolder = $Path
+    )
+
+    $redist = [System.IO.Path]::Combine($Path, $Update, 'Redist')
+    foreach ($folder in $redist, $LogFolder) {
+        $null = [System.IO.Directory]::CreateDirectory($folder)
+    }
+    $manifestSize = New-Cabinet ([System.IO.Path]::Combine($Path, 'ConfigMgr.Update.Manifest.cab'))
+    $null = New-Cabinet ([System.IO.Path]::Combine($Path, 'ConfigMgr.Update.Manifest.enc'))
+    $payloadSize = New-Cabinet ([System.IO.Path]::Combine($Path, "$Update.cab")) -Text 'the payload'
+    foreach ($name in 'ConfigMgr.Manifest.cab', 'ConfigMgr.AutoUpgradeScripts.cab') {
+        $null = New-Cabinet ([System.IO.Path]::Combine($redist, $name)) -Text $name
+    }
+    if ($Story -eq 'EmptyRedist') {
+        [System.IO.File]::WriteAllBytes([System.IO.Path]::Combine($redist, 'ConfigMgr.AutoUpgradeScripts.cab'), [byte[]]::new(0))
+    }
+
+    $tool = @(
+        "2026-01-14 09:31:07 INFO:ConfigMgr.Update.Manifest.cab (size = $manifestSize) downloaded successfully"
+        "2026-01-14 09:31:09 INFO:Downloading Payload $Update version 5.0.9141.1000. More information: https://go.microsoft.com/fwlink/?LinkId=2298746"
+        "2026-01-14 09:43:55 INFO:Downloaded Payload $Update size = $payloadSize"
+        "2026-01-14 09:43:55 INFO:Downloading Redists for $Update"
+        if ($Story -eq 'RedistFailed') {
+            "2026-01-14 10:02:18 ERROR:Failed to download redist for $Update"
+        } else {
+            "2026-01-14 10:02:18 INFO:Successfully downloaded Redists for $Update"
+        }
+    )
+    if ($Story -eq 'Prepared') {
+        $tool = @('2026-01-14 09:31:07 INFO:Usage data was written to E:\Usage\UsageData.cab')
+    }
+    $setup = @(
+        'INFO: Setup downloader setupdl.exe: STARTED'
+        "INFO: Downloading files to E:\UpdatePacks\$Update\Redist"
+        foreach ($name in 'ConfigMgr.Manifest.cab', 'ConfigMgr.AutoUpgradeScripts.cab') {
+            "INFO: Downloading https://go.microsoft.com/fwlink/?LinkId=2298744 as $name"
+            if ($Story -eq 'SetupFailed' -and $name -eq 'ConfigMgr.AutoUpgradeScripts.cab') {
+                'ERROR: Download() failed with 0x80072EE2'
+            } else {
+                "INFO: Verifying hash for file 'E:\UpdatePacks\$Update\Redist\$name'"
+                "INFO: File hash check successfully for $name"
+            }
+        }
+        'INFO: Setup downloader setupdl.exe: FINISHED'
+    )
+    $second = 0
+    $setup = foreach ($text in $setup) {
+        '{0}  $$<Configuration Manager Setup><01-14-2026 09:44:{1:00}.329-540><thread=11600 (0x2D50)>' -f $text, $second++
+    }
+    [System.IO.File]::WriteAllLines([System.IO.Path]::Combine($LogFolder, 'ServiceConnectionTool.log'), [string[]] $tool)
+    [System.IO.File]::WriteAllLines([System.IO.Path]::Combine($LogFolder, 'ConfigMgrSetup.log'), [string[]] $setup)
+    $Path
+}
+
+function Invoke-PowerShell {
+    # Runs a script in a process of its own; gives its exit code and what it wrote, errors and all.
+    param ([string] $Script, [hashtable] $Environment = @{})
+
+    $name = [System.IO.Path]::Combine("$TestDrive", "script-$([guid]::NewGuid().ToString('N')).ps1")
+    [System.IO.File]::WriteAllText($name, $Script)
+    $before = @{}
+    foreach ($key in $Environment.Keys) {
+        $before[$key] = [System.Environment]::GetEnvironmentVariable($key)
+    }
+    Set-EnvironmentVariable $Environment
+    try {
+        # Errors of a child are text to its parent, and must not stop the test.
+        $ErrorActionPreference = 'Continue'
+        $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $name 2>&1 | ForEach-Object { "$_" }
+        [pscustomobject]@{ ExitCode = $LASTEXITCODE; Output = @($output) -join "`n" }
+    } finally {
+        Set-EnvironmentVariable $before
+    }
+}
+
+function Set-EnvironmentVariable {
+    # Null takes a variable away. An empty one is not the same: it would still decide the language.
+    param ([hashtable] $Variables)
+
+    foreach ($key in $Variables.Keys) {
+        if ($null -eq $Variables[$key]) {
+            Remove-Item -LiteralPath "Env:$key" -ErrorAction Ignore
+        } else {
+            Set-Item -LiteralPath "Env:$key" -Value $Variables[$key]
+        }
+    }
+}
+
+function Copy-Module {
+    # A copy of the module to break; gives its folder.
+    param ([string] $Name = [guid]::NewGuid().ToString('N'))
+
+    $copy = [System.IO.Path]::Combine("$TestDrive", $Name, 'CMVerify')
+    $null = [System.IO.Directory]::CreateDirectory([System.IO.Path]::GetDirectoryName($copy))
+    Copy-Item -LiteralPath $ModuleFolder -Destination $copy -Recurse
+    $copy
+}
+
+function Get-NativeFile {
+    # The one library in a module that this process would load.
+    param ([string] $Folder)
+
+    $architecture = [System.Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant()
+    @(Get-ChildItem -LiteralPath ([System.IO.Path]::Combine($Folder, 'runtimes')) -Recurse -File |
+            Where-Object { $_.Directory.Parent.Name -like "*-$architecture" -and $_.BaseName -like '*cmverify' -and ($_.Extension -eq '.dll') -eq $IsOnWindows })[0].FullName
+}

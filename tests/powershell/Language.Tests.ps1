@@ -1,0 +1,78 @@
+# English and Japanese, by the language of the session.
+
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    $bad = New-Download -Path (Join-Path "$TestDrive" 'downloads/bad') -Story SetupFailed
+    $broken = Copy-Module
+    Remove-Item -LiteralPath (Join-Path $broken runtimes) -Recurse
+
+    function Invoke-InLanguage {
+        # Runs a script in a process whose UI culture is the one given. Its value comes back through a file: consoles
+        # disagree about encodings.
+        param ([string] $Culture, [string] $Script)
+
+        $out = Join-Path "$TestDrive" ([guid]::NewGuid().ToString('N'))
+        # On Windows the language of a process is that of its user; elsewhere LANG decides.
+        $set = if ($IsOnWindows) { "[System.Threading.Thread]::CurrentThread.CurrentUICulture = '$Culture'" }
+        $run = Invoke-PowerShell -Environment @{ LANG = "$($Culture -replace '-', '_').UTF-8"; LC_ALL = $null; LANGUAGE = $null } -Script @"
+$set
+`$value = & { $Script }
+[System.IO.File]::WriteAllText('$out', "`$PSUICulture|`$(@(`$value) -join '|')", [System.Text.UTF8Encoding]::new(`$false))
+"@
+        if (-not [System.IO.File]::Exists($out)) {
+            throw $run.Output
+        }
+        [System.IO.File]::ReadAllText($out)
+    }
+
+    # Hiragana, katakana and ideographs.
+    $japanese = '[\u3041-\u30FF\u4E00-\u9FFF]'
+}
+
+Describe 'A session in <Culture>' -ForEach @(
+    @{ Culture = 'ja-JP'; IsJapanese = $true }
+    @{ Culture = 'en-US'; IsJapanese = $false }
+    @{ Culture = 'de-DE'; IsJapanese = $false }
+) {
+    It 'has reports in its language, with the same words where scripts compare' {
+        $text = Invoke-InLanguage $Culture "Import-Module '$ModuleManifest'; `$r = Test-CMOfflineDownload '$bad'; `$r.Verdict; `$r.Findings[0].Severity; `$r.Summary; `$r.NextAction; `$r.Findings[0].Message; `$r.Findings[0].Remedy"
+        $parts = $text -split '\|'
+        $parts[0] | Should -Be $Culture
+        $parts[1..2] -join ' ' | Should -BeExactly 'NotUsable Error'
+        foreach ($part in $parts[3..6]) {
+            $part -match $japanese | Should -Be $IsJapanese -Because $part
+        }
+    }
+
+    It 'has rules and error codes in its language' {
+        $text = Invoke-InLanguage $Culture "Import-Module '$ModuleManifest'; (Get-CMOfflineRule CMV0101).Why; (Resolve-CMOfflineError 12002).Meaning"
+        foreach ($part in ($text -split '\|')[1..2]) {
+            $part -match $japanese | Should -Be $IsJapanese -Because $part
+        }
+    }
+
+    It 'has errors of the module itself in its language' {
+        $text = Invoke-InLanguage $Culture "Import-Module '$(Join-Path $broken CMVerify.psd1)'; try { Get-CMOfflineRule } catch { `$_.Exception.Message }"
+        $message = ($text -split '\|')[1]
+        $message -match $japanese | Should -Be $IsJapanese -Because $message
+        $message | Should -BeLike '*runtimes*native*'
+    }
+}
+
+Describe 'The texts' {
+    It 'of the module are the same set in both languages, with the same places for values' {
+        $texts = @{}
+        foreach ($culture in 'en-US', 'ja-JP') {
+            Import-LocalizedData -BindingVariable table -BaseDirectory $ModuleFolder -FileName CMVerify.Strings.psd1 -UICulture $culture
+            $texts[$culture] = $table
+        }
+        @($texts['ja-JP'].Keys | Sort-Object) -join ' ' | Should -Be (@($texts['en-US'].Keys | Sort-Object) -join ' ')
+        foreach ($key in $texts['en-US'].Keys) {
+            $places = foreach ($culture in 'en-US', 'ja-JP') {
+                @([regex]::Matches($texts[$culture][$key], '\{\d\}') | ForEach-Object Value | Sort-Object -Unique) -join ''
+            }
+            $places[0] | Should -Be $places[1] -Because $key
+            $texts['ja-JP'][$key] | Should -Match $japanese
+        }
+    }
+}

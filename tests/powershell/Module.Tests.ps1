@@ -1,0 +1,126 @@
+# The module as a thing to import: manifest, exports, strictness, help, cost.
+
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    Import-Module $ModuleManifest -Force
+    $commands = 'Assert-CMOfflineDownload', 'Get-CMOfflineRule', 'Resolve-CMOfflineError', 'Test-CMOfflineDownload'
+}
+
+Describe 'The module' {
+    It 'has a manifest for both editions' {
+        $manifest = Test-ModuleManifest -Path $ModuleManifest
+        "$($manifest.PowerShellVersion)" | Should -Be 5.1
+        @($manifest.CompatiblePSEditions | Sort-Object) -join ' ' | Should -Be 'Core Desktop'
+        "$($manifest.DotNetFrameworkVersion)" | Should -BeLike '4.7.2*'
+    }
+
+    It 'exports its cmdlets and nothing else' {
+        $module = Get-Module CMVerify
+        @($module.ExportedCommands.Keys | Sort-Object) -join ' ' | Should -Be ($commands -join ' ')
+        $module.ExportedVariables.Count | Should -Be 0
+        $module.ExportedAliases.Count | Should -Be 0
+    }
+
+    It 'exports them also before it is imported, by its manifest alone' {
+        @((Test-ModuleManifest -Path $ModuleManifest).ExportedFunctions.Keys | Sort-Object) -join ' ' | Should -Be ($commands -join ' ')
+    }
+
+    It 'uses approved verbs' {
+        $approved = @(Get-Verb).Verb
+        foreach ($command in $commands) {
+            ($command -split '-')[0] | Should -BeIn $approved
+        }
+    }
+
+    It 'explains each cmdlet and each of its parameters' {
+        $common = [System.Management.Automation.PSCmdlet]::CommonParameters
+        foreach ($command in $commands) {
+            $help = Get-Help $command -Full
+            $help.Synopsis | Should -Not -BeLike "*$command*"
+            @($help.examples.example).Count | Should -BeGreaterThan 0
+            foreach ($name in (Get-Command $command).Parameters.Keys | Where-Object { $_ -notin $common }) {
+                "$((Get-Help $command -Parameter $name).description.Text)" | Should -Not -BeNullOrEmpty -Because "$command -$name"
+            }
+        }
+    }
+
+    It 'says what its cmdlets give' {
+        (Get-Command Test-CMOfflineDownload).OutputType.Name | Should -Contain CMVerify.Report
+        (Get-Command Get-CMOfflineRule).OutputType.Name | Should -Contain CMVerify.Rule
+        (Get-Command Resolve-CMOfflineError).OutputType.Name | Should -Contain CMVerify.Error
+    }
+
+    It 'leaves nothing behind in the session but its cmdlets' {
+        $run = Invoke-PowerShell @"
+`$before = @(Get-Variable -Scope Global).Name + 'before'
+Import-Module '$ModuleManifest'
+`$null = Get-CMOfflineRule
+`$null = Test-CMOfflineDownload '$TestDrive'
+'variables: ' + (@((Get-Variable -Scope Global).Name | Where-Object { `$_ -notin `$before }) -join ' ')
+'functions: ' + @(Get-Command -Module CMVerify).Count + ' ' + [bool](Get-Command Invoke-NativeMethod -ErrorAction Ignore)
+"@
+        $run.Output | Should -BeLike '*functions: 4 False*'
+        $run.Output -replace '(?s).*variables: ([^\n]*).*', '$1' | Should -Be ''
+    }
+}
+
+Describe 'Strict callers' {
+    It 'with Set-StrictMode -Version Latest and $ErrorActionPreference = Stop in the whole session see no error' {
+        $good = New-Download -Path (Join-Path "$TestDrive" 'downloads/good')
+        $bad = New-Download -Path (Join-Path "$TestDrive" 'downloads/bad') -Story SetupFailed
+        $run = Invoke-PowerShell @"
+Set-StrictMode -Version Latest
+`$ErrorActionPreference = 'Stop'
+# The module sees the mode of the global scope.
+`$null = New-Module { } | Import-Module
+. ([scriptblock]::Create('Set-StrictMode -Version Latest'))
+Import-Module '$ModuleManifest'
+`$module = Get-Module CMVerify
+& `$module { Set-StrictMode -Version Latest }
+`$reports = @('$good', '$bad' | Test-CMOfflineDownload -Depth Quick -AllRuns -Verbose 4>`$null)
+`$reports.Verdict -join ' '
+`$reports | Out-String -Width 80 | Out-Null
+`$reports | Format-Table | Out-String -Width 80 | Out-Null
+(Test-CMOfflineDownload '$good', '$bad' -Quiet) -join ' '
+(Assert-CMOfflineDownload '$good').Verdict
+@(Get-CMOfflineRule CMV0101 | Get-CMOfflineRule).Count
+(Resolve-CMOfflineError 12002).Symbol
+try { Assert-CMOfflineDownload '$bad' } catch { `$_.FullyQualifiedErrorId }
+try { Resolve-CMOfflineError 'no code' } catch { `$_.FullyQualifiedErrorId }
+try { Get-CMOfflineRule CMV9999 } catch { `$_.FullyQualifiedErrorId }
+try { Test-CMOfflineDownload Env:\PATH } catch { `$_.FullyQualifiedErrorId }
+"@
+        $run.Output -split "`n" -join ', ' | Should -Be ('Usable NotUsable, True False, Usable, 1, ERROR_WINHTTP_TIMEOUT, ' +
+            'CMOfflineDownloadNotUsable, CMErrorCodeUnknown,Resolve-CMOfflineError, CMRuleNotFound,Get-CMOfflineRule, CMPathNotFileSystem,Test-CMOfflineDownload')
+    }
+
+    It 'with -ErrorAction Stop get errors as exceptions, others get the rest of the answers' {
+        { Resolve-CMOfflineError 'no code' -ErrorAction Stop } | Should -Throw -ErrorId 'CMErrorCodeUnknown,Resolve-CMOfflineError'
+        @(Resolve-CMOfflineError 'no code', 12002 -ErrorAction SilentlyContinue).Count | Should -Be 1
+    }
+}
+
+Describe 'Importing' {
+    It 'costs at most twice what an empty script module costs' -Tag Slow {
+        # Medians of processes that take turns; a machine that is busy with other things gets a second chance.
+        $measured = $null
+        foreach ($try in 1..3) {
+            $measured = & "$PSScriptRoot/Measure-Import.ps1" -ModulePath $ModuleFolder -Samples 9
+            if ($measured.Ratio -le 2) {
+                break
+            }
+        }
+        Write-Host "      $($measured.CMVerifyMilliseconds) ms, an empty module $($measured.EmptyMilliseconds) ms, ratio $($measured.Ratio)"
+        $measured.Ratio | Should -BeLessOrEqual 2
+    }
+
+    It 'does not load the native library' {
+        $run = Invoke-PowerShell @"
+Import-Module '$ModuleManifest'
+'loaded: ' + @([System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.FullName -like 'CMVerify*' }).Count
+`$null = Get-CMOfflineRule
+'loaded: ' + @([System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.FullName -like 'CMVerify*' }).Count
+"@
+        $run.Output -split "`n" -join ', ' | Should -Be 'loaded: 0, loaded: 1'
+    }
+}

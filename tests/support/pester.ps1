@@ -1,0 +1,32 @@
+# Runs the Pester suite against a staged module. The last line is "Pester: N passed, N failed, N skipped".
+# Exit code: 0 all passed, 1 something failed, 3 no Pester that could run it.
+[CmdletBinding()]
+param (
+    # The staged module's folder, which holds CMVerify.psd1.
+    [Parameter(Mandatory)]
+    [string] $Module
+)
+
+$ErrorActionPreference = 'Stop'
+$tests = [System.IO.Path]::Combine((Split-Path $PSScriptRoot), 'powershell')
+
+# Windows comes with Pester 3, which cannot run this suite.
+if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge ([version]'5.0'))) {
+    'Pester 5 or newer is not installed: Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser -Force -SkipPublisherCheck'
+    exit 3
+}
+Import-Module Pester -MinimumVersion 5.0
+
+# The suite tests the module that was built, never the folder it was built from.
+$env:CMVERIFY_MODULE = (Resolve-Path -LiteralPath $Module).ProviderPath
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $tests
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Detailed'
+$run = Invoke-Pester -Configuration $configuration
+
+$failed = $run.FailedCount
+# A file that does not load, and a suite without a test, are failures that no test counts.
+if ($failed -eq 0 -and ($run.Result -ne 'Passed' -or $run.PassedCount -eq 0)) { $failed = 1 }
+"Pester: $($run.PassedCount) passed, $failed failed, $($run.SkippedCount) skipped"
+exit [int]($failed -gt 0)
