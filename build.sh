@@ -117,6 +117,12 @@ find_pwsh() {
 }
 no_pwsh="install PowerShell 7, or put its engine into ../shared/tools"
 
+# Where .NET looks for the cultures on Linux.
+find_icu() {
+  [[ $(uname -s) != Linux ]] || compgen -G '/usr/lib/*/libicuuc.so*' >/dev/null ||
+    compgen -G '/usr/lib*/libicuuc.so*' >/dev/null || compgen -G '/lib/*/libicuuc.so*' >/dev/null
+}
+
 target_dir() { cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/'; }
 
 # ---- Build ---------------------------------------------------------------------------------------------------------
@@ -220,6 +226,7 @@ test_c() {
   mapfile -t paths < <(c_paths)
   tally "C: every function, rightly and wrongly" "$plain_counts" "$caller" "${paths[@]}"
 
+  if ! have g++; then install_packages g++ || true; fi
   if have g++; then
     check "C: the header as C++98" g++ -std=c++98 -pedantic -Wall -Wextra -Werror -fsyntax-only -x c++ include/cmverify.h
   else
@@ -255,6 +262,10 @@ test_powershell() {
   if ! find_pwsh; then
     skip "PowerShell" "$no_pwsh"
     return
+  fi
+  if ! find_icu; then
+    install_packages "$(apt-cache pkgnames libicu 2>/dev/null | grep -xE 'libicu[0-9]+' | sort -V | tail -n 1)" || true
+    find_icu || skip "PowerShell: the languages" "no ICU, without which .NET knows no cultures: apt-get install libicu72"
   fi
   if ! "${pwsh[@]}" -Command 'exit [int](-not (Get-Module Pester -ListAvailable | Where-Object Version -ge ([version]'\''5.0'\'')))' </dev/null; then
     skip "PowerShell: the Pester suite" "no Pester 5 or newer: Install-Module Pester"

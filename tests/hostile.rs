@@ -104,10 +104,9 @@ fn logs_of_broken_pieces_are_never_usable() {
         let json = serde_json::to_string(&report).expect("JSON");
         let raw = |c: char| c.is_control() || matches!(c, '\u{202E}' | '\u{FEFF}');
         assert!(!json.chars().any(raw), "case {case}: {json}");
-        for request in [download.prepare()] {
-            let _ = cmverify::verify::service_connection_log(&request).expect("an answer");
-            let _ = cmverify::verify::setup_log(&request).expect("an answer");
-        }
+        let request = download.prepare();
+        let _ = cmverify::verify::service_connection_log(&request).expect("an answer");
+        let _ = cmverify::verify::setup_log(&request).expect("an answer");
     }
 }
 

@@ -5,6 +5,9 @@ $ModuleFolder = if ($env:CMVERIFY_MODULE) { $env:CMVERIFY_MODULE } else { [Syste
 $ModuleFolder = [System.IO.Path]::GetFullPath($ModuleFolder)
 $ModuleManifest = [System.IO.Path]::Combine($ModuleFolder, 'CMVerify.psd1')
 
+# Processes that tests start run scripts, whatever the machine's policy for people is.
+$env:PSExecutionPolicyPreference = 'Bypass'
+
 $IsOnWindows = [System.Environment]::OSVersion.Platform -eq 'Win32NT'
 
 # 2509, which the published list of packages names.

@@ -64,27 +64,37 @@ Rename-Item -LiteralPath '$(Join-Path (Split-Path $file) away)' -NewName '$(Spli
 }
 
 Describe 'A library that is foreign' {
-    It 'is an error with the same facts: <Name>' -ForEach @(
-        @{ Name = 'a text'; Bytes = [System.Text.Encoding]::ASCII.GetBytes('not a library') }
-        @{ Name = 'an empty file'; Bytes = [byte[]]::new(0) }
-        @{ Name = 'one cut short'; Bytes = $null; Kind = 'Cut' }
-        @{ Name = 'one of the other system'; Bytes = $null; Kind = 'Other' }
+    It 'is an error with the same facts and the reason: <Name>' -ForEach @(
+        @{ Name = 'a text'; Flaw = 'LibraryForeign' }
+        @{ Name = 'an empty file'; Flaw = 'LibraryForeign' }
+        @{ Name = 'one of another system'; Flaw = 'LibraryForeign' }
+        @{ Name = 'one of another processor'; Flaw = 'LibraryOtherProcessor' }
+        @{ Name = 'one cut in the middle'; Flaw = 'LibraryCut' }
+        @{ Name = 'one that lacks its last bytes'; Flaw = 'LibraryCut' }
     ) {
         $copy = Copy-Module
         $file = Get-NativeFile $copy
-        if ($Kind -eq 'Cut') {
-            $Bytes = [System.IO.File]::ReadAllBytes($file)[0..99999]
-        } elseif ($Kind -eq 'Other') {
-            $Bytes = if ($IsOnWindows) { [byte[]] (0x7F, 0x45, 0x4C, 0x46) } else { [byte[]] (0x4D, 0x5A) }
-            $Bytes += [byte[]]::new(4096)
+        $bytes = [System.IO.File]::ReadAllBytes($file)
+        $header = if ($IsOnWindows) { [System.BitConverter]::ToInt32($bytes, 0x3C) + 4 } else { 0x12 }
+        switch ($Name) {
+            'a text' { $bytes = [System.Text.Encoding]::ASCII.GetBytes('This is not a library. ' * 10) }
+            'an empty file' { $bytes = [byte[]]::new(0) }
+            'one of another system' { foreach ($at in 0..3) { $bytes[$at] = 0xCA } }
+            'one of another processor' { $bytes[$header]++ }
+            'one cut in the middle' { $bytes = $bytes[0..($bytes.Length / 2)] }
+            # What follows the sections, such as a symbol table, is not needed to load; the tail of the sections is.
+            'one that lacks its last bytes' { $bytes = $bytes[0..$(if ($IsOnWindows) { $bytes.Length * 3 / 4 } else { $bytes.Length - 2 })] }
         }
-        [System.IO.File]::WriteAllBytes($file, [byte[]] $Bytes)
+        [System.IO.File]::WriteAllBytes($file, [byte[]] $bytes)
         $failure = Get-LibraryError $copy
         $failure.Id | Should -BeLike 'CMNativeLibraryUnloadable*'
         $failure.Category | Should -Be OpenError
         $failure.Target | Should -Be $file
         $failure.Message.Contains($file) | Should -BeTrue
         $failure.Message | Should -BeLike "*$architecture*"
+        $culture = if ($PSUICulture -like 'ja*') { 'ja-JP' } else { 'en-US' }
+        Import-LocalizedData -BindingVariable texts -BaseDirectory $copy -FileName CMVerify.Strings.psd1 -UICulture $culture
+        $failure.Message.Contains($texts[$Flaw]) | Should -BeTrue -Because $failure.Message
     }
 
     It 'is refused too where it loads and is another product' {

@@ -89,9 +89,10 @@ try { Assert-CMOfflineDownload '$bad' } catch { `$_.FullyQualifiedErrorId }
 try { Resolve-CMOfflineError 'no code' } catch { `$_.FullyQualifiedErrorId }
 try { Get-CMOfflineRule CMV9999 } catch { `$_.FullyQualifiedErrorId }
 try { Test-CMOfflineDownload Env:\PATH } catch { `$_.FullyQualifiedErrorId }
+(Test-CMOfflineDownload '$TestDrive/nothing*').Verdict
 "@
         $run.Output -split "`n" -join ', ' | Should -Be ('Usable NotUsable, True False, Usable, 1, ERROR_WINHTTP_TIMEOUT, ' +
-            'CMOfflineDownloadNotUsable, CMErrorCodeUnknown,Resolve-CMOfflineError, CMRuleNotFound,Get-CMOfflineRule, CMPathNotFileSystem,Test-CMOfflineDownload')
+            'CMOfflineDownloadNotUsable, CMErrorCodeUnknown,Resolve-CMOfflineError, CMRuleNotFound,Get-CMOfflineRule, CMPathNotFileSystem,Test-CMOfflineDownload, Inconclusive')
     }
 
     It 'with -ErrorAction Stop get errors as exceptions, others get the rest of the answers' {

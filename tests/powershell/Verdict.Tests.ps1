@@ -245,6 +245,20 @@ Describe 'Paths' {
         }
     }
 
+    It 'from the drive of another provider, full paths still work and relative ones are refused' {
+        Push-Location -LiteralPath Env:\
+        try {
+            (Test-CMOfflineDownload $good).Path | Should -Be $good
+            $share = Test-CMOfflineDownload '\\127.0.0.1\no-such-share\UpdatePacks'
+            $share.Verdict | Should -Be Inconclusive
+            $share.Findings.Rule | Should -Contain CMV0310
+            $null = Test-CMOfflineDownload -ErrorAction SilentlyContinue -ErrorVariable failures
+            $failures[0].FullyQualifiedErrorId | Should -Be 'CMPathNotFileSystem,Test-CMOfflineDownload'
+        } finally {
+            Pop-Location
+        }
+    }
+
     It 'a folder with brackets in its name is taken as it is, and its neighbour is left alone' {
         $brackets = New-Download -Path (Join-Path "$TestDrive" 'brackets/copy[1]') -Story EmptyRedist
         $null = New-Download -Path (Join-Path "$TestDrive" 'brackets/copy1')

@@ -11,7 +11,8 @@ BeforeAll {
     function Get-View {
         param ([object] $Value, [scriptblock] $Format = { $input })
 
-        ($Value | & $Format | Out-String -Width 80) -split "`r?`n"
+        # Colours are no part of the text, and may be there or not.
+        ($Value | & $Format | Out-String -Width 80) -replace "$([char] 27)\[[\d;]*m" -split "`r?`n"
     }
 
     function Get-Text {

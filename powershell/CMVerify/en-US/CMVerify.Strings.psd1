@@ -1,6 +1,8 @@
 @{
     LibraryMissing         = 'The native library of CMVerify is not there. Searched: {0}. This process is {1} and needs the runtime {2}; the module has: {3}. Copy the whole module folder again from a release, or build it with ./build.sh (build.ps1 on Windows); on another kind of machine, start a PowerShell of an architecture that the module has.'
     LibraryUnloadable      = 'The native library of CMVerify cannot be loaded, or is another library. Searched: {0}. This process is {1} and needs the runtime {2}. The system says: {3} Copy the whole module folder again from a release; do not put a library of another architecture or product there.'
+    LibraryForeign         = 'The file is not a library of this system.'
+    LibraryOtherProcessor  = 'The file is a library for another processor architecture.'
     LibraryCut             = 'The file is shorter than its own header says.'
     LibraryAbiMismatch     = 'The native library of CMVerify speaks another language than the module. {0} has ABI {1}; the module needs ABI {2}. Copy the whole module folder again from one release, and start a new PowerShell session.'
     LibraryVersionMismatch = 'The native library of CMVerify is of another version than the module. {0} is version {1}; the module is version {2}. Copy the whole module folder again from one release, and start a new PowerShell session.'

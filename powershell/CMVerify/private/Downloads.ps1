@@ -19,6 +19,10 @@ function script:Resolve-FileSystemPath {
     # A path of the file system for a path of PowerShell: relative to PowerShell's location, through its drives.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
 
+    if ($Path -match '^[\\/]{2}') {
+        # A share is the file system's, also for somebody who stands in the drive of a site or of the registry.
+        $Path = "Microsoft.PowerShell.Core\FileSystem::$Path"
+    }
     try {
         $found = @(Invoke-InCaller -Cmdlet $Cmdlet -Argument $Path -Script {
                 $provider = $drive = $null

@@ -20,29 +20,69 @@ function script:Get-NativeLocation {
     [pscustomobject]@{
         Path         = [System.IO.Path]::Combine($runtimes, $rid, 'native', $file)
         Runtimes     = $runtimes
+        System       = $system
         Rid          = $rid
         Architecture = $architecture
     }
 }
 
-function script:Test-NativeFile {
-    # Whether a library is whole. Where it is cut, as by a copy that was broken off, Linux does not refuse it but ends
-    # the process. The last thing in an ELF file is its table of sections.
-    param ([string] $Path)
+# How each system marks a library, and what it calls the processors that .NET names.
+$script:LibraryKinds = @{
+    win   = @{ Magic = 0x5A4D; X64 = 0x8664; X86 = 0x014C; Arm64 = 0xAA64 }
+    linux = @{ Magic = 0x464C457F; X64 = 62; X86 = 3; Arm64 = 183 }
+    osx   = @{ Magic = 0xFEEDFACF; X64 = 0x01000007; X86 = 7; Arm64 = 0x0100000C }
+}
 
-    $head = [byte[]]::new(64)
-    $stream = [System.IO.File]::OpenRead($Path)
-    try {
-        $read = $stream.Read($head, 0, $head.Length)
-        if ($read -lt $head.Length -or [System.BitConverter]::ToUInt32($head, 0) -ne 0x464C457F -or $head[4] -ne 2) {
-            # Not a 64-bit ELF file: the system can be asked without danger.
-            return $true
+function script:Get-NativeFlaw {
+    # Why a file cannot be this process's library, as far as its own header tells: the name of a text, or nothing. Asked
+    # before the system is: Linux does not refuse a file that was cut in copying, but ends the process.
+    param ([string] $Path, [string] $System, [string] $Architecture)
+
+    $bytes = [System.IO.File]::ReadAllBytes($Path)
+    $kind = $script:LibraryKinds[$System]
+    if ($bytes.Length -lt 64) {
+        return 'LibraryForeign'
+    }
+    $magic = [System.BitConverter]::ToInt32($bytes, 0)
+    if ($System -eq 'win') {
+        $magic = $magic -band 0xFFFF
+    }
+    if ($magic -ne $kind.Magic) {
+        return 'LibraryForeign'
+    }
+    $end = [uint64] 0
+    switch ($System) {
+        'win' {
+            $header = [System.BitConverter]::ToInt32($bytes, 0x3C)
+            if ($header -lt 0 -or $header + 24 -gt $bytes.Length) {
+                return 'LibraryCut'
+            }
+            $machine = [System.BitConverter]::ToUInt16($bytes, $header + 4)
+            $section = $header + 24 + [System.BitConverter]::ToUInt16($bytes, $header + 20)
+            foreach ($number in 1..[System.BitConverter]::ToUInt16($bytes, $header + 6)) {
+                if ($section + 40 -gt $bytes.Length) {
+                    return 'LibraryCut'
+                }
+                $end = [System.Math]::Max($end, [uint64] [System.BitConverter]::ToUInt32($bytes, $section + 16) + [System.BitConverter]::ToUInt32($bytes, $section + 20))
+                $section += 40
+            }
         }
-        $table = [System.BitConverter]::ToUInt64($head, 0x28)
-        $entries = [uint64] [System.BitConverter]::ToUInt16($head, 0x3A) * [System.BitConverter]::ToUInt16($head, 0x3C)
-        $stream.Length -ge $table + $entries
-    } finally {
-        $stream.Dispose()
+        'linux' {
+            $machine = [System.BitConverter]::ToUInt16($bytes, 0x12)
+            # The table of sections is the last thing in a 64-bit file.
+            if ($bytes[4] -eq 2) {
+                $end = [System.BitConverter]::ToUInt64($bytes, 0x28) + [uint64] [System.BitConverter]::ToUInt16($bytes, 0x3A) * [System.BitConverter]::ToUInt16($bytes, 0x3C)
+            }
+        }
+        'osx' {
+            $machine = [System.BitConverter]::ToInt32($bytes, 4)
+        }
+    }
+    if ($machine -ne $kind[$Architecture]) {
+        return 'LibraryOtherProcessor'
+    }
+    if ($end -gt $bytes.Length) {
+        return 'LibraryCut'
     }
 }
 
@@ -104,8 +144,9 @@ function script:Import-NativeLibrary {
     }
     $version = $ExecutionContext.SessionState.Module.Version.ToString()
     try {
-        if (-not (Test-NativeFile $path)) {
-            throw [System.BadImageFormatException]::new((Get-Text LibraryCut))
+        $flaw = Get-NativeFlaw -Path $path -System $place.System -Architecture $place.Architecture
+        if ($flaw) {
+            throw [System.BadImageFormatException]::new((Get-Text $flaw))
         }
         $methods = Get-NativeMethod -Path $path -Version $version
         $abi = $methods::cmv_abi_version()
