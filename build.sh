@@ -311,24 +311,28 @@ windows_target=x86_64-pc-windows-gnu
 windows_packages=(rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 wine64 wine)
 
 # A cargo that can build for Windows: the machine's own with that target, or Debian's, which brings the source of the
-# standard library instead.
+# standard library instead. A target folder of its own: two compilers in one would build everything anew by turns.
 find_windows_tools() {
+  windows_out=$root/target/windows
+  windows_args=(--locked --target "$windows_target" --target-dir "$windows_out")
   if [[ -d $(rustc --print sysroot)/lib/rustlib/$windows_target/lib ]]; then
-    windows_prefix=(cargo)
-    windows_std=()
+    windows_cargo=(cargo)
   elif [[ -x /usr/bin/cargo && -x /usr/bin/rustc && -d $(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library ]]; then
-    windows_prefix=(env -u RUSTUP_TOOLCHAIN RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc /usr/bin/cargo)
-    windows_std=("-Zbuild-std=std,panic_unwind,test")
+    windows_cargo=(env -u RUSTUP_TOOLCHAIN RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc /usr/bin/cargo)
+    windows_args+=("-Zbuild-std=std,panic_unwind,test")
   else
     return 1
   fi
-  have x86_64-w64-mingw32-gcc && { have wine || have wine64; }
+  have x86_64-w64-mingw32-gcc && have wine && have wineserver
 }
 
-# A target folder of its own: two compilers in one would build everything anew by turns.
-windows_cargo() { # <cargo command>, <arguments...>
-  "${windows_prefix[@]}" "$1" --locked --target "$windows_target" --target-dir "$windows_out" \
-    ${windows_std[@]+"${windows_std[@]}"} "${@:2}"
+# wine does not always manage to end a process, and its server holds our output open then. So what takes too long is
+# ended, and with it all that is left in this prefix.
+under_wine() { # <command...>
+  local status=0
+  timeout --kill-after=10 600 "$@" || status=$?
+  wineserver -k || true
+  return "$status"
 }
 
 # A dll of mingw's would have to be carried along; everything else in the list comes with Windows.
@@ -346,12 +350,10 @@ test_windows() {
     finish
     return
   fi
-  windows_out=$root/target/windows
   local dll=$windows_out/$windows_target/release/cmverify.dll shim=$windows_out/shim staged=out/windows-test/CMVerify
-  local beside=$root/../shared/tools/pwsh-wine.sh wine
-  wine=$(command -v wine || command -v wine64)
+  local beside=$root/../shared/tools/pwsh-wine.sh
 
-  check "Windows: cmverify.dll" windows_cargo build --release --lib
+  check "Windows: cmverify.dll" "${windows_cargo[@]}" build "${windows_args[@]}" --release --lib
   if ((failed > 0)); then finish; return; fi
   check "Windows: cmverify.dll needs nothing that does not come with Windows" needs_only_windows "$dll"
 
@@ -364,16 +366,19 @@ test_windows() {
   export WINEDEBUG=${WINEDEBUG:--all} WINEPREFIX=$windows_out/wine-prefix
   export CMVERIFY_WINEPREFIX=$WINEPREFIX
   if [[ ! -e $WINEPREFIX/system.reg ]]; then
-    check "Windows: a wine prefix" env WINEDLLOVERRIDES='mscoree,mshtml=' "$wine" wineboot -i </dev/null
+    check "Windows: a wine prefix" env WINEDLLOVERRIDES='mscoree,mshtml=' wine wineboot -i </dev/null
   fi
-  WINEPATH=Z:${shim//\//\\} CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=$wine \
-    tally "Windows: cargo test under wine" "$cargo_counts" windows_cargo test --no-fail-fast --lib --tests </dev/null
+  check "Windows: the Rust tests" "${windows_cargo[@]}" test "${windows_args[@]}" --lib --tests --no-run
+  WINEPATH=Z:${shim//\//\\} CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine \
+    tally "Windows: cargo test under wine" "$cargo_counts" \
+    under_wine "${windows_cargo[@]}" test "${windows_args[@]}" --lib --tests --no-fail-fast </dev/null
 
   if [[ -x $beside ]]; then
     stage_module "$dll" win-x64 "$staged"
     cp "$shim/bcryptprimitives.dll" "$staged/runtimes/win-x64/native/"
     # Without the second mapping of its code pages, which wine gets wrong, .NET does not die in its garbage collection.
-    DOTNET_EnableWriteXorExecute=0 pester "Windows: the Pester suite under wine" "$beside" -NoProfile -NonInteractive \
+    DOTNET_EnableWriteXorExecute=0 DOTNET_EnableDiagnostics=0 \
+      pester "Windows: the Pester suite under wine" under_wine "$beside" -NoProfile -NonInteractive \
       -File 'tests\support\pester.ps1' -Module "${staged//\//\\}"
   else
     skip "Windows: PowerShell under wine" "put the engine into ../shared/tools"

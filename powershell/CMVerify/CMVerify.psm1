@@ -202,7 +202,7 @@ function Assert-CMOfflineDownload {
 
     end {
         if ($passed -eq 0) {
-            throw (ConvertTo-ErrorRecord CMOfflineDownloadNothingChecked ObjectNotFound $null (Get-Text NothingChecked))
+            throw (ConvertTo-ErrorRecord -Id CMOfflineDownloadNothingChecked -Category ObjectNotFound -Target $null -Message (Get-Text NothingChecked))
         }
     }
 }
@@ -251,7 +251,7 @@ function Get-CMOfflineRule {
         foreach ($pattern in $Id) {
             $fitting = @($rules | Where-Object Id -Like $pattern)
             if (-not $fitting.Count -and -not [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($pattern)) {
-                $PSCmdlet.WriteError((ConvertTo-ErrorRecord CMRuleNotFound ObjectNotFound $pattern (Get-Text RuleNotFound $pattern)))
+                $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Id CMRuleNotFound -Category ObjectNotFound -Target $pattern -Message (Get-Text RuleNotFound $pattern)))
             }
             $fitting | Where-Object { $given.Add($_.Id) }
         }
@@ -310,7 +310,7 @@ function Resolve-CMOfflineError {
             } elseif ($null -ne $answer -and $null -ne $answer.error) {
                 ConvertTo-TypedObject $answer.error Error
             } else {
-                $PSCmdlet.WriteError((ConvertTo-ErrorRecord CMErrorCodeUnknown InvalidArgument $item (Get-Text NotACode "$item")))
+                $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Id CMErrorCodeUnknown -Category InvalidArgument -Target $item -Message (Get-Text NotACode "$item")))
             }
         }
     }

@@ -23,9 +23,9 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
     Import-Module $ModuleManifest -Force
-    $good = New-Download -Path (Join-Path "$TestDrive" 'downloads/good')
-    $bad = New-Download -Path (Join-Path "$TestDrive" 'downloads/bad') -Story EmptyRedist
-    $unclear = New-Download -Path (Join-Path "$TestDrive" 'downloads/unclear') -Story Prepared
+    $good = Write-Download -Path (Join-Path "$TestDrive" 'downloads/good')
+    $bad = Write-Download -Path (Join-Path "$TestDrive" 'downloads/bad') -Story EmptyRedist
+    $unclear = Write-Download -Path (Join-Path "$TestDrive" 'downloads/unclear') -Story Prepared
     $broken = Copy-Module
     Remove-Item -LiteralPath (Join-Path $broken runtimes) -Recurse
 
@@ -159,7 +159,7 @@ Describe 'The error' {
     }
 
     It 'names the log line that shows it' {
-        $failed = New-Download -Path (Join-Path "$TestDrive" 'downloads/failed') -Story SetupFailed
+        $failed = Write-Download -Path (Join-Path "$TestDrive" 'downloads/failed') -Story SetupFailed
         { Assert-CMOfflineDownload $failed } | Should -Throw -ExpectedMessage '*CMV0201*ConfigMgrSetup.log:7*'
     }
 }

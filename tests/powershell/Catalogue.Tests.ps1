@@ -43,7 +43,7 @@ Describe 'Get-CMOfflineRule' {
     It 'takes findings from the pipeline and gives each rule once' {
         $findings = 'CMV0201', 'CMV0101', 'CMV0201' | ForEach-Object { [pscustomobject]@{ Rule = $_; Name = 'x' } }
         @($findings | Get-CMOfflineRule).Id -join ' ' | Should -Be 'CMV0201 CMV0101'
-        $report = Test-CMOfflineDownload (New-Download -Path (Join-Path "$TestDrive" failed) -Story SetupFailed)
+        $report = Test-CMOfflineDownload (Write-Download -Path (Join-Path "$TestDrive" failed) -Story SetupFailed)
         @($report.Findings | Get-CMOfflineRule).Id | Should -Contain CMV0201
     }
 
@@ -121,7 +121,7 @@ Describe 'Resolve-CMOfflineError' {
     }
 
     It 'takes the error of a finding' {
-        $report = Test-CMOfflineDownload (New-Download -Path (Join-Path "$TestDrive" failed) -Story SetupFailed)
+        $report = Test-CMOfflineDownload (Write-Download -Path (Join-Path "$TestDrive" failed) -Story SetupFailed)
         $report.Findings.Error | Where-Object { $_ } | Resolve-CMOfflineError | ForEach-Object Symbol | Should -Contain ERROR_WINHTTP_TIMEOUT
     }
 

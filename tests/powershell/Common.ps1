@@ -13,7 +13,7 @@ $IsOnWindows = [System.Environment]::OSVersion.Platform -eq 'Win32NT'
 # 2509, which the published list of packages names.
 $Update = '420E3E18-73C5-4BE9-88B0-6F1E30A012CA'
 
-function New-Cabinet {
+function Write-Cabinet {
     # A true cabinet with one stored file, so that a look into it finds nothing wrong.
     param ([string] $Path, [string] $Text = 'content')
 
@@ -44,7 +44,7 @@ function New-Cabinet {
     $size
 }
 
-function New-Download {
+function Write-Download {
     # A download of one major update as -connect leaves it, with its logs in it or elsewhere; gives the folder's path.
     param (
         [string] $Path,
@@ -61,11 +61,11 @@ function New-Download {
     foreach ($folder in $redist, $LogFolder) {
         $null = [System.IO.Directory]::CreateDirectory($folder)
     }
-    $manifestSize = New-Cabinet ([System.IO.Path]::Combine($Path, 'ConfigMgr.Update.Manifest.cab'))
-    $null = New-Cabinet ([System.IO.Path]::Combine($Path, 'ConfigMgr.Update.Manifest.enc'))
-    $payloadSize = New-Cabinet ([System.IO.Path]::Combine($Path, "$Update.cab")) -Text 'the payload'
+    $manifestSize = Write-Cabinet ([System.IO.Path]::Combine($Path, 'ConfigMgr.Update.Manifest.cab'))
+    $null = Write-Cabinet ([System.IO.Path]::Combine($Path, 'ConfigMgr.Update.Manifest.enc'))
+    $payloadSize = Write-Cabinet ([System.IO.Path]::Combine($Path, "$Update.cab")) -Text 'the payload'
     foreach ($name in 'ConfigMgr.Manifest.cab', 'ConfigMgr.AutoUpgradeScripts.cab') {
-        $null = New-Cabinet ([System.IO.Path]::Combine($redist, $name)) -Text $name
+        $null = Write-Cabinet ([System.IO.Path]::Combine($redist, $name)) -Text $name
     }
     if ($Story -eq 'EmptyRedist') {
         [System.IO.File]::WriteAllBytes([System.IO.Path]::Combine($redist, 'ConfigMgr.AutoUpgradeScripts.cab'), [byte[]]::new(0))
@@ -118,18 +118,18 @@ function Invoke-PowerShell {
     foreach ($key in $Environment.Keys) {
         $before[$key] = [System.Environment]::GetEnvironmentVariable($key)
     }
-    Set-EnvironmentVariable $Environment
+    Edit-EnvironmentVariable $Environment
     try {
         # Errors of a child are text to its parent, and must not stop the test.
         $ErrorActionPreference = 'Continue'
         $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $name 2>&1 | ForEach-Object { "$_" }
         [pscustomobject]@{ ExitCode = $LASTEXITCODE; Output = @($output) -join "`n" }
     } finally {
-        Set-EnvironmentVariable $before
+        Edit-EnvironmentVariable $before
     }
 }
 
-function Set-EnvironmentVariable {
+function Edit-EnvironmentVariable {
     # Null takes a variable away. An empty one is not the same: it would still decide the language.
     param ([hashtable] $Variables)
 

@@ -243,7 +243,7 @@ function Get-Incompatibility {
                     if ($name -eq 'ForEach-Object' -and @($node.CommandElements | Where-Object { $_.PSObject.Properties['ParameterName'] -and $_.ParameterName -eq 'Parallel' })) {
                         'parameter ForEach-Object -Parallel'
                     } elseif ($Data) {
-                        Get-CommandProblem $node $Data $Known
+                        Get-CommandProblem -Node $node -Data $Data -Known $Known
                     }
                     if ($name -eq 'Join-Path' -and @($node.CommandElements | Where-Object { $_.GetType().Name -ne 'CommandParameterAst' }).Count -gt 3) {
                         'parameter Join-Path -AdditionalChildPath'

@@ -2,7 +2,7 @@
 
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
-    $bad = New-Download -Path (Join-Path "$TestDrive" 'downloads/bad') -Story SetupFailed
+    $bad = Write-Download -Path (Join-Path "$TestDrive" 'downloads/bad') -Story SetupFailed
     $broken = Copy-Module
     Remove-Item -LiteralPath (Join-Path $broken runtimes) -Recurse
 

@@ -26,7 +26,7 @@ BeforeAll {
     $root = [System.IO.Path]::Combine("$TestDrive", 'downloads')
     $downloads = @{}
     foreach ($story in 'Good', 'RedistFailed', 'SetupFailed', 'EmptyRedist', 'Prepared') {
-        $downloads[$story] = New-Download -Path ([System.IO.Path]::Combine($root, $story)) -Story $story
+        $downloads[$story] = Write-Download -Path ([System.IO.Path]::Combine($root, $story)) -Story $story
     }
     $good = $downloads.Good
     $bad = $downloads.EmptyRedist
@@ -58,7 +58,7 @@ Describe 'The verdict' {
     }
 
     It 'a download without logs in reach is inconclusive, never usable' {
-        $bare = New-Download -Path ([System.IO.Path]::Combine("$TestDrive", 'bare', 'UpdatePacks')) -LogFolder ([System.IO.Path]::Combine("$TestDrive", 'elsewhere'))
+        $bare = Write-Download -Path ([System.IO.Path]::Combine("$TestDrive", 'bare', 'UpdatePacks')) -LogFolder ([System.IO.Path]::Combine("$TestDrive", 'elsewhere'))
         $report = Test-CMOfflineDownload $bare
         $report.Verdict | Should -Be Inconclusive
         $report.Inputs.ServiceConnectionLog | Should -BeNullOrEmpty
@@ -196,7 +196,7 @@ Describe 'The pipeline' {
 
     It 'takes the logs of each download by property name, and forgets them at the next' {
         $logs = Join-Path "$TestDrive" separate-logs
-        $bare = New-Download -Path (Join-Path "$TestDrive" 'separate/UpdatePacks') -LogFolder $logs
+        $bare = Write-Download -Path (Join-Path "$TestDrive" 'separate/UpdatePacks') -LogFolder $logs
         $rows = @(
             [pscustomobject]@{ Path = $bare; ServiceConnectionLogPath = Join-Path $logs ServiceConnectionTool.log; SetupLogPath = Join-Path $logs ConfigMgrSetup.log }
             [pscustomobject]@{ Path = $good }
@@ -260,8 +260,8 @@ Describe 'Paths' {
     }
 
     It 'a folder with brackets in its name is taken as it is, and its neighbour is left alone' {
-        $brackets = New-Download -Path (Join-Path "$TestDrive" 'brackets/copy[1]') -Story EmptyRedist
-        $null = New-Download -Path (Join-Path "$TestDrive" 'brackets/copy1')
+        $brackets = Write-Download -Path (Join-Path "$TestDrive" 'brackets/copy[1]') -Story EmptyRedist
+        $null = Write-Download -Path (Join-Path "$TestDrive" 'brackets/copy1')
         $report = @(Test-CMOfflineDownload $brackets)
         $report.Count | Should -Be 1
         $report[0].Path | Should -Be $brackets
@@ -318,7 +318,7 @@ Describe 'Paths' {
     It 'names in Japanese, with blanks and quotes, reach the library unharmed' {
         # "download" in Japanese, spelt so that this file stays ASCII.
         $name = -join [char[]](0x30C0, 0x30A6, 0x30F3, 0x30ED, 0x30FC, 0x30C9)
-        $download = New-Download -Path (Join-Path "$TestDrive" "it's $name/Update Packs")
+        $download = Write-Download -Path (Join-Path "$TestDrive" "it's $name/Update Packs")
         $report = Test-CMOfflineDownload $download
         $report.Verdict | Should -Be Usable
         $report.Path | Should -BeExactly $download
@@ -353,7 +353,7 @@ Describe 'Paths' {
 Describe 'The logs that are used' {
     It 'beside the folder come first, then in it' {
         $parent = Join-Path "$TestDrive" both
-        $download = New-Download -Path (Join-Path $parent UpdatePacks)
+        $download = Write-Download -Path (Join-Path $parent UpdatePacks)
         (Test-CMOfflineDownload $download).Inputs.SetupLog | Should -Be (Join-Path $download ConfigMgrSetup.log)
         foreach ($name in 'ServiceConnectionTool.log', 'ConfigMgrSetup.log') {
             Copy-Item -LiteralPath (Join-Path $download $name) -Destination $parent
@@ -366,13 +366,13 @@ Describe 'The logs that are used' {
 
     It 'a separator at the end of the path changes nothing' {
         $parent = Join-Path "$TestDrive" trailing
-        $download = New-Download -Path (Join-Path $parent UpdatePacks) -LogFolder $parent
+        $download = Write-Download -Path (Join-Path $parent UpdatePacks) -LogFolder $parent
         $report = Test-CMOfflineDownload ($download + [System.IO.Path]::DirectorySeparatorChar)
         $report.Inputs.ServiceConnectionLog | Should -Be (Join-Path $parent ServiceConnectionTool.log)
     }
 
     It 'the case of their names means nothing' {
-        $download = New-Download -Path (Join-Path "$TestDrive" 'case/UpdatePacks')
+        $download = Write-Download -Path (Join-Path "$TestDrive" 'case/UpdatePacks')
         Rename-Item -LiteralPath (Join-Path $download ServiceConnectionTool.log) -NewName serviceconnectiontool.LOG
         Rename-Item -LiteralPath (Join-Path $download ConfigMgrSetup.log) -NewName CONFIGMGRSETUP.LOG
         $report = Test-CMOfflineDownload $download
@@ -382,7 +382,7 @@ Describe 'The logs that are used' {
 
     It 'given ones are taken from the location of PowerShell, and win over those in the folder' {
         $logs = Join-Path "$TestDrive" given
-        $null = New-Download -Path (Join-Path $logs other) -Story RedistFailed -LogFolder $logs
+        $null = Write-Download -Path (Join-Path $logs other) -Story RedistFailed -LogFolder $logs
         Push-Location -LiteralPath $logs
         try {
             $report = Test-CMOfflineDownload $good -ServiceConnectionLogPath ServiceConnectionTool.log

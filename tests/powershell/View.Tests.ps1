@@ -3,9 +3,9 @@
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
     Import-Module $ModuleManifest -Force
-    $bad = Test-CMOfflineDownload (New-Download -Path (Join-Path "$TestDrive" 'downloads/bad') -Story SetupFailed)
-    $empty = Test-CMOfflineDownload (New-Download -Path (Join-Path "$TestDrive" 'downloads/empty') -Story EmptyRedist)
-    $good = Test-CMOfflineDownload (New-Download -Path (Join-Path "$TestDrive" 'downloads/good'))
+    $bad = Test-CMOfflineDownload (Write-Download -Path (Join-Path "$TestDrive" 'downloads/bad') -Story SetupFailed)
+    $empty = Test-CMOfflineDownload (Write-Download -Path (Join-Path "$TestDrive" 'downloads/empty') -Story EmptyRedist)
+    $good = Test-CMOfflineDownload (Write-Download -Path (Join-Path "$TestDrive" 'downloads/good'))
     $back = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($bad, 8))
 
     function Get-View {

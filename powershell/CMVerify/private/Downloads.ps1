@@ -31,10 +31,10 @@ function script:Resolve-FileSystemPath {
             })
     } catch {
         $why = $_.Exception.GetBaseException()
-        return ConvertTo-ErrorRecord CMPathInvalid InvalidArgument $Path (Get-Text PathInvalid $Path, $why.Message) $why
+        return ConvertTo-ErrorRecord -Id CMPathInvalid -Category InvalidArgument -Target $Path -Message (Get-Text PathInvalid $Path, $why.Message) -Cause $why
     }
     if ($found[1] -ne 'FileSystem') {
-        return ConvertTo-ErrorRecord CMPathNotFileSystem InvalidArgument $Path (Get-Text PathNotFileSystem $Path, $found[1])
+        return ConvertTo-ErrorRecord -Id CMPathNotFileSystem -Category InvalidArgument -Target $Path -Message (Get-Text PathNotFileSystem $Path, $found[1])
     }
     $found[0]
 }
@@ -43,7 +43,7 @@ function script:Resolve-DownloadPath {
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
 
     if ([string]::IsNullOrEmpty($Path)) {
-        return ConvertTo-ErrorRecord CMPathEmpty InvalidArgument $Path (Get-Text PathEmpty)
+        return ConvertTo-ErrorRecord -Id CMPathEmpty -Category InvalidArgument -Target $Path -Message (Get-Text PathEmpty)
     }
     $literal = Resolve-FileSystemPath -Cmdlet $Cmdlet -Path $Path
     if ($literal -is [System.Management.Automation.ErrorRecord] -or
@@ -148,7 +148,7 @@ function script:Get-DownloadReport {
         if ($answer -is [System.Management.Automation.ErrorRecord]) {
             $answer
         } else {
-            ConvertTo-TypedObject $answer Report ([ordered]@{ Path = $folder })
+            ConvertTo-TypedObject -Node $answer -Type Report -Members ([ordered]@{ Path = $folder })
         }
     }
 }
@@ -161,6 +161,7 @@ function script:ConvertTo-RefusalRecord {
     $lines = @(
         '{0}: {1}' -f $Report.Verdict, $Report.Path
         $Report.Summary
+        $Report.NextAction
         foreach ($finding in $shown | Select-Object -First 3) {
             $place = $finding.File
             if ($null -ne $finding.Evidence) {
@@ -174,8 +175,7 @@ function script:ConvertTo-RefusalRecord {
         if ($shown.Count -gt 3) {
             '- ' + (Get-Text FurtherFindings ($shown.Count - 3))
         }
-        $Report.NextAction
     )
     $category = if ($Report.Verdict -eq 'NotUsable') { 'InvalidData' } else { 'ResourceUnavailable' }
-    ConvertTo-ErrorRecord "CMOfflineDownload$($Report.Verdict)" $category $Report ($lines -join [System.Environment]::NewLine)
+    ConvertTo-ErrorRecord -Id "CMOfflineDownload$($Report.Verdict)" -Category $category -Target $Report -Message ($lines -join [System.Environment]::NewLine)
 }

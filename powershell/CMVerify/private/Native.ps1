@@ -140,7 +140,7 @@ function script:Import-NativeLibrary {
             $there = @('-')
         }
         $message = Get-Text LibraryMissing $path, $place.Architecture, $place.Rid, ($there -join ', ')
-        return ConvertTo-ErrorRecord CMNativeLibraryMissing NotInstalled $path $message
+        return ConvertTo-ErrorRecord -Id CMNativeLibraryMissing -Category NotInstalled -Target $path -Message $message
     }
     $version = $ExecutionContext.SessionState.Module.Version.ToString()
     try {
@@ -155,17 +155,17 @@ function script:Import-NativeLibrary {
     } catch {
         $why = $_.Exception.GetBaseException()
         $message = Get-Text LibraryUnloadable $path, $place.Architecture, $place.Rid, $why.Message
-        return ConvertTo-ErrorRecord CMNativeLibraryUnloadable OpenError $path $message $why
+        return ConvertTo-ErrorRecord -Id CMNativeLibraryUnloadable -Category OpenError -Target $path -Message $message -Cause $why
     }
     if ($abi -ne $script:AbiVersion) {
-        return ConvertTo-ErrorRecord CMNativeLibraryMismatch InvalidData $path (Get-Text LibraryAbiMismatch $path, $abi, $script:AbiVersion)
+        return ConvertTo-ErrorRecord -Id CMNativeLibraryMismatch -Category InvalidData -Target $path -Message (Get-Text LibraryAbiMismatch $path, $abi, $script:AbiVersion)
     }
     if ($answer -is [System.Management.Automation.ErrorRecord]) {
         return $answer
     }
     # A pre-release of the library may carry a label that a module version has no room for.
     if (($answer.version -split '[-+]')[0] -ne $version) {
-        return ConvertTo-ErrorRecord CMNativeLibraryMismatch InvalidData $path (Get-Text LibraryVersionMismatch $path, $answer.version, $version)
+        return ConvertTo-ErrorRecord -Id CMNativeLibraryMismatch -Category InvalidData -Target $path -Message (Get-Text LibraryVersionMismatch $path, $answer.version, $version)
     }
     $script:Native = $methods
 }
@@ -203,9 +203,9 @@ function script:Invoke-NativeMethod {
     }
     $why = if ($null -ne $value -and $value.PSObject.Properties['error']) { $value.error }
     if ($null -eq $why) {
-        return ConvertTo-ErrorRecord CMNative.answerUnreadable InvalidResult $json (Get-Text AnswerUnreadable $Name, $status)
+        return ConvertTo-ErrorRecord -Id CMNative.answerUnreadable -Category InvalidResult -Target $json -Message (Get-Text AnswerUnreadable $Name, $status)
     }
-    ConvertTo-ErrorRecord "CMNative.$($why.code)" InvalidOperation $Request ('{0} ({1}, {2}) {3}' -f $why.message, $why.code, $status, $why.remedy)
+    ConvertTo-ErrorRecord -Id "CMNative.$($why.code)" -Category InvalidOperation -Target $Request -Message ('{0} ({1}, {2}) {3}' -f $why.message, $why.code, $status, $why.remedy)
 }
 
 # Newer editions read every text that looks like a point in time as one. A log line must stay as it was written.
