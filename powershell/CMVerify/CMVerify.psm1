@@ -156,7 +156,7 @@ function Assert-CMOfflineDownload {
         [string] $SetupLogPath,
 
         # No ValidateSet: an argument that does not bind leaves a script running, and the gate open.
-        [ArgumentCompleter({ 'Quick', 'Full' })]
+        [ArgumentCompleter({ 'Quick', 'Full' -like "$($args[2])*" })]
         [string] $Depth = 'Full',
 
         [switch] $AllRuns,
@@ -249,8 +249,15 @@ function Get-CMOfflineRule {
 
     process {
         foreach ($pattern in $Id) {
-            $fitting = @($rules | Where-Object Id -Like $pattern)
-            if (-not $fitting.Count -and -not [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($pattern)) {
+            try {
+                $fitting = @(foreach ($rule in $rules) { if ($rule.Id -like $pattern) { $rule } })
+                $mayBeEmpty = [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($pattern)
+            } catch {
+                # Half a pattern, such as [.
+                $fitting = @()
+                $mayBeEmpty = $false
+            }
+            if (-not $fitting.Count -and -not $mayBeEmpty) {
                 $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Id CMRuleNotFound -Category ObjectNotFound -Target $pattern -Message (Get-Text RuleNotFound $pattern)))
             }
             $fitting | Where-Object { $given.Add($_.Id) }

@@ -60,6 +60,11 @@ Describe 'Get-CMOfflineRule' {
         $failures[0].TargetObject | Should -Be CMV9999
     }
 
+    It 'half a pattern is an unknown id' {
+        $null = Get-CMOfflineRule '[' -ErrorAction SilentlyContinue -ErrorVariable failures
+        $failures[-1].FullyQualifiedErrorId | Should -Be 'CMRuleNotFound,Get-CMOfflineRule'
+    }
+
     It 'knows the rule of every finding that the samples bring' {
         $known = @(Get-CMOfflineRule).Id
         foreach ($file in Get-ChildItem -Path ([System.IO.Path]::Combine($PSScriptRoot, '..', 'samples')) -Filter expected.json -Recurse) {

@@ -286,8 +286,8 @@ Describe 'Paths' {
         $report[0].Findings.Rule | Should -Contain CMV0310
     }
 
-    It 'a folder that is not there is inconclusive: CMV0310' {
-        $report = Test-CMOfflineDownload (Join-Path $root missing)
+    It 'a folder that is not there is inconclusive, also with half a pattern in its name: CMV0310' -ForEach 'missing', 'missing[', 'missing[]x' {
+        $report = Test-CMOfflineDownload (Join-Path $root $_)
         $report.Verdict | Should -Be Inconclusive
         $report.Findings.Rule | Should -Contain CMV0310
     }
