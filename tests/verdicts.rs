@@ -585,6 +585,34 @@ fn many_findings_are_bounded_and_counted() {
 }
 
 #[test]
+fn what_is_not_listed_still_counts_for_its_update() {
+    let mut download = Download::good_new();
+    // The first hundred by path are of the other update.
+    for n in 0..150 {
+        download.file(&format!("{H}/Redist/{n:04}.cab"), b"");
+    }
+    let other = "FFFFFFFF-0000-4000-8000-000000000000";
+    download.file(&format!("{other}/{other}.cab"), b"");
+    download.file(&format!("{other}/Redist/a.cab"), b"");
+    let report = download.verify();
+    let of = |guid: &str| report.updates.iter().find(|u| u.guid == guid).map(|u| (u.verdict, u.errors));
+    assert_eq!(of(H), Some((NotUsable, 150)));
+    assert_eq!(of(other), Some((NotUsable, 2)), "{:#?}", report.updates);
+    assert_eq!(of(X), Some((Usable, 0)));
+    assert!(report.summary.contains("152"), "{}", report.summary);
+}
+
+#[test]
+fn the_longest_report_can_still_be_read_by_windows_powershell() {
+    let mut download = Download::good();
+    let long = "ERROR:".to_owned() + &"\u{1b}\"更".repeat(3000) + "\r\n";
+    download.tool_text(|t| t + &long.repeat(200));
+    download.setup_text(|_| run(G, "11-19-2024 11:54:00", &long.repeat(200)));
+    let json = serde_json::to_string(&download.verify()).unwrap();
+    assert!(json.chars().count() < 2_000_000, "{}", json.len());
+}
+
+#[test]
 fn findings_come_by_effect_then_rule_then_place() {
     let mut download = Download::good();
     download.tool_text(|t| t + "2024-11-19 12:20:43 ERROR:b\r\n2024-11-19 12:20:44 ERROR:a\r\n");

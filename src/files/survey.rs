@@ -37,8 +37,7 @@ pub enum FolderProblem {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FirstByPath {
     kept: BTreeMap<PathBuf, Fact>,
-    /// How many there were in all.
-    pub total: u64,
+    left_out: BTreeMap<Option<Guid>, u64>,
 }
 
 /// One file or folder of interest.
@@ -63,10 +62,11 @@ pub enum PathProblem {
 
 impl FirstByPath {
     fn add(&mut self, path: &Path, fact: Fact) {
-        self.total += 1;
         self.kept.insert(path.to_owned(), fact);
         if self.kept.len() > crate::logs::FEW {
-            self.kept.pop_last();
+            if let Some((_, fact)) = self.kept.pop_last() {
+                *self.left_out.entry(fact.guid).or_default() += 1;
+            }
         }
     }
 
@@ -75,10 +75,9 @@ impl FirstByPath {
         self.kept.iter().map(|(path, fact)| (path.as_path(), fact))
     }
 
-    /// How many were counted and not kept.
-    #[must_use]
-    pub fn left_out(&self) -> u64 {
-        self.total - self.kept.len() as u64
+    /// How many of each update were counted and not kept.
+    pub fn left_out(&self) -> impl Iterator<Item = (Option<Guid>, u64)> {
+        self.left_out.iter().map(|(guid, count)| (*guid, *count))
     }
 }
 

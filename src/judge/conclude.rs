@@ -8,7 +8,7 @@ use crate::logs::tool::ToolLog;
 use crate::logs::{LogProblem, LogSource};
 use crate::report::{EvidenceGrades, Files, Finding, Log, LogKind, Report, SCHEMA, Update, Verdict};
 use crate::rules::catalogue::{bring, verdict as say};
-use crate::rules::{Effect, Severity, known};
+use crate::rules::{Effect, known};
 use crate::text;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -26,16 +26,17 @@ pub enum Scope {
 #[must_use]
 pub fn conclude(evidence: &Evidence<'_>, findings: Findings, scope: Scope, took: Duration) -> Report {
     let language = findings.language();
-    let (findings, omitted) = findings.into_parts();
     let is_unproved = scope == Scope::Download && evidence.lacks_an_excused_log();
     let updates = updates(evidence, &findings, is_unproved);
-    let own = findings.iter().map(|finding| Verdict::from(finding.effect)).max().unwrap_or(Verdict::Usable);
+    let own = findings.verdict();
     let verdict = if is_unproved { own.max(Verdict::Inconclusive) } else { own };
     let files = files(evidence);
+    let summary = summary(verdict, scope, &findings, &updates, &files);
+    let (findings, omitted) = findings.into_parts();
     Report {
         schema: SCHEMA,
         verdict,
-        summary: summary(verdict, scope, &findings, &updates, &files, language),
+        summary,
         next_action: next_action(verdict, scope, &findings, is_unproved, language),
         inputs: evidence.request.clone(),
         updates,
@@ -47,7 +48,7 @@ pub fn conclude(evidence: &Evidence<'_>, findings: Findings, scope: Scope, took:
     }
 }
 
-fn updates(evidence: &Evidence<'_>, findings: &[Finding], is_unproved: bool) -> Vec<Update> {
+fn updates(evidence: &Evidence<'_>, findings: &Findings, is_unproved: bool) -> Vec<Update> {
     let logged = evidence.tool.into_iter().flat_map(|tool| tool.updates.keys().copied());
     let there = evidence.survey.into_iter().flat_map(|survey| survey.updates.keys().copied());
     let runs = evidence.setup.into_iter().flat_map(|setup| {
@@ -58,24 +59,20 @@ fn updates(evidence: &Evidence<'_>, findings: &[Finding], is_unproved: bool) -> 
     guids.into_iter().map(|guid| update(evidence, findings, is_unproved, guid)).collect()
 }
 
-fn update(evidence: &Evidence<'_>, findings: &[Finding], is_unproved: bool, guid: Guid) -> Update {
+fn update(evidence: &Evidence<'_>, findings: &Findings, is_unproved: bool, guid: Guid) -> Update {
     let found = evidence.survey.and_then(|survey| survey.updates.get(&guid)).cloned().unwrap_or_default();
+    let tally = findings.of_update(guid);
     let guid = guid.to_string();
-    let own = || findings.iter().filter(|finding| finding.guid.as_ref() == Some(&guid));
-    let count = |severity| own().filter(|finding| finding.severity == severity).count() as u64;
-    // What concerns no update by name concerns all of them.
-    let worst = findings.iter().filter(|finding| finding.guid.as_ref().is_none_or(|g| *g == guid));
-    let verdict = worst.map(|finding| Verdict::from(finding.effect)).max().unwrap_or(Verdict::Usable);
     let unproved = found.first_files.iter().filter(|_| is_unproved);
     Update {
         name: known::update_name(&guid),
-        verdict: if is_unproved { verdict.max(Verdict::Inconclusive) } else { verdict },
+        verdict: if is_unproved { tally.verdict.max(Verdict::Inconclusive) } else { tally.verdict },
         files: found.files,
         bytes: found.bytes,
         redist_files: found.redist_files,
         redist_bytes: found.redist_bytes,
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
+        errors: tally.errors,
+        warnings: tally.warnings,
         evidence: EvidenceGrades { present: found.files },
         unproved: unproved.map(|path| text::shown(&path.to_string_lossy())).collect(),
         guid,
@@ -124,30 +121,23 @@ fn log(source: &LogSource, kind: LogKind, runs: u64, runs_judged: u64) -> Option
     })
 }
 
-fn summary(
-    verdict: Verdict,
-    scope: Scope,
-    findings: &[Finding],
-    updates: &[Update],
-    files: &Files,
-    language: Language,
-) -> String {
-    let of = |effect| findings.iter().filter(move |finding| finding.effect == effect);
-    let first = |effect| of(effect).next().map(|finding| finding.message.as_str()).unwrap_or_default();
+fn summary(verdict: Verdict, scope: Scope, findings: &Findings, updates: &[Update], files: &Files) -> String {
+    let language = findings.language();
+    let first = |effect| {
+        let first = findings.list().iter().find(|finding| finding.effect == effect);
+        first.map(|finding| finding.message.as_str()).unwrap_or_default()
+    };
+    let count = |effect| findings.count(effect).to_string();
     match verdict {
         Verdict::Usable if scope == Scope::Part => say::SUMMARY_PART_USABLE.get(language).to_owned(),
         Verdict::Usable => say::SUMMARY_USABLE.fill(
             language,
             &[("count", &updates.len().to_string()), ("files", &files.count.to_string()), ("size", &size(files.bytes))],
         ),
-        Verdict::NotUsable => say::SUMMARY_NOT_USABLE.fill(
-            language,
-            &[("errors", &of(Effect::NotUsable).count().to_string()), ("first", first(Effect::NotUsable))],
-        ),
-        Verdict::Inconclusive if of(Effect::Inconclusive).next().is_some() => say::SUMMARY_INCONCLUSIVE.fill(
-            language,
-            &[("count", &of(Effect::Inconclusive).count().to_string()), ("first", first(Effect::Inconclusive))],
-        ),
+        Verdict::NotUsable => say::SUMMARY_NOT_USABLE
+            .fill(language, &[("errors", &count(Effect::NotUsable)), ("first", first(Effect::NotUsable))]),
+        Verdict::Inconclusive if findings.count(Effect::Inconclusive) > 0 => say::SUMMARY_INCONCLUSIVE
+            .fill(language, &[("count", &count(Effect::Inconclusive)), ("first", first(Effect::Inconclusive))]),
         Verdict::Inconclusive => {
             let unproved: u64 = updates.iter().map(|update| update.evidence.present).sum();
             let first = updates.iter().find_map(|update| update.unproved.first());

@@ -3,16 +3,19 @@
 use crate::guid::Guid;
 use crate::language::{Language, Text};
 use crate::logs::{LogProblem, LogSource, Mark};
-use crate::report::{Evidence, Finding, Omitted};
-use crate::rules::catalogue::{UNKNOWN_FILE, UNNAMED_UPDATE, detail};
+use crate::report::{Evidence, Finding, Omitted, Verdict};
+use crate::rules::catalogue::{UNKNOWN_FILE, UNNAMED_UPDATE, detail, find};
 use crate::rules::errors::ErrorText;
 use crate::rules::{Effect, Rule, Severity, known};
 use crate::text;
 use std::collections::BTreeMap;
 
-/// How many findings of one rule are listed one by one. Together with the longest texts this keeps a report below the
-/// 2 million characters that Windows PowerShell 5.1 reads as JSON.
+/// How many findings of one rule are listed one by one.
 const MOST_OF_A_RULE: usize = 100;
+
+/// How much text all findings may have, in bytes; the first of each rule is listed in any case. A report stays below the
+/// 2 million characters that the JSON reader of .NET Framework takes by default.
+const MOST_TEXT: usize = 1_000_000;
 
 /// Findings, as they are collected.
 #[derive(Clone, Debug)]
@@ -20,6 +23,15 @@ pub struct Findings {
     language: Language,
     list: Vec<Finding>,
     omitted: BTreeMap<&'static str, u64>,
+    tallies: BTreeMap<Option<Guid>, Tally>,
+}
+
+/// What all findings of one update come to, listed or not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tally {
+    pub(super) verdict: Verdict,
+    pub(super) errors: u64,
+    pub(super) warnings: u64,
 }
 
 /// One finding, before its sentence is made.
@@ -64,7 +76,7 @@ impl Draft<'_> {
 
 impl Findings {
     pub(super) const fn new(language: Language) -> Self {
-        Self { language, list: Vec::new(), omitted: BTreeMap::new() }
+        Self { language, list: Vec::new(), omitted: BTreeMap::new(), tallies: BTreeMap::new() }
     }
 
     /// The language of the sentences.
@@ -97,6 +109,7 @@ impl Findings {
             Some(message) => (Severity::Information, Effect::None, message),
             None => (rule.severity, rule.effect, draft.instead.unwrap_or(rule.message)),
         };
+        self.tally(draft.guid, severity, effect, 1);
         self.list.push(Finding {
             rule: rule.id,
             name: rule.name,
@@ -113,11 +126,47 @@ impl Findings {
         });
     }
 
-    /// Counts findings of a rule that were never made, because their evidence was only counted.
-    pub(super) fn omit(&mut self, rule: &'static Rule, count: u64) {
+    /// Counts findings of a rule that were never made, because their evidence was only counted. They weigh the same.
+    pub(super) fn omit(&mut self, rule: &'static Rule, guid: Option<Guid>, count: u64) {
         if count > 0 {
             *self.omitted.entry(rule.id).or_default() += count;
+            self.tally(guid, rule.severity, rule.effect, count);
         }
+    }
+
+    fn tally(&mut self, guid: Option<Guid>, severity: Severity, effect: Effect, count: u64) {
+        let tally = self.tallies.entry(guid).or_insert(Tally { verdict: Verdict::Usable, errors: 0, warnings: 0 });
+        tally.verdict = tally.verdict.max(Verdict::from(effect));
+        match severity {
+            Severity::Error => tally.errors += count,
+            Severity::Warning => tally.warnings += count,
+            Severity::Information => {}
+        }
+    }
+
+    /// What the findings of one update come to; what concerns no update by name concerns all of them.
+    pub(super) fn of_update(&self, guid: Guid) -> Tally {
+        let whole = self.tallies.get(&None).map_or(Verdict::Usable, |tally| tally.verdict);
+        let own = self.tallies.get(&Some(guid));
+        Tally {
+            verdict: own.map_or(Verdict::Usable, |tally| tally.verdict).max(whole),
+            errors: own.map_or(0, |tally| tally.errors),
+            warnings: own.map_or(0, |tally| tally.warnings),
+        }
+    }
+
+    /// What all findings come to.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.tallies.values().map(|tally| tally.verdict).max().unwrap_or(Verdict::Usable)
+    }
+
+    /// How many findings have this effect, listed or not.
+    #[must_use]
+    pub fn count(&self, effect: Effect) -> u64 {
+        let listed = self.list.iter().filter(|finding| finding.effect == effect).count() as u64;
+        let omitted = self.omitted.iter().filter(|(id, _)| find(id).is_some_and(|rule| rule.effect == effect));
+        listed + omitted.map(|(_, count)| count).sum::<u64>()
     }
 
     /// Brings the list into its order and within its bounds.
@@ -131,16 +180,28 @@ impl Findings {
             (a.effect, a.rule, place(a), &a.guid, &a.message).cmp(&(b.effect, b.rule, place(b), &b.guid, &b.message))
         });
         let mut listed: BTreeMap<(&str, Effect), usize> = BTreeMap::new();
+        let mut length = 0;
         let omitted = &mut self.omitted;
         self.list.retain(|finding| {
             let count = listed.entry((finding.rule, finding.effect)).or_default();
             *count += 1;
-            if *count > MOST_OF_A_RULE {
+            length += length_of(finding);
+            let has_room = *count <= MOST_OF_A_RULE && (*count == 1 || length <= MOST_TEXT);
+            if !has_room {
                 *omitted.entry(finding.rule).or_default() += 1;
             }
-            *count <= MOST_OF_A_RULE
+            has_room
         });
     }
+}
+
+/// How much of the report a finding takes, in bytes, roughly.
+fn length_of(finding: &Finding) -> usize {
+    let evidence = finding.evidence.as_ref();
+    let texts = [evidence.map(|e| &e.path), evidence.and_then(|e| e.text.as_ref()), finding.file.as_ref()];
+    let explained = finding.error.as_ref().map_or(0, |error| error.meaning.len() + error.remedy.len());
+    let texts: usize = texts.into_iter().flatten().map(String::len).sum();
+    300 + finding.message.len() + finding.remedy.len() + texts + explained
 }
 
 /// The update as a sentence names it.

@@ -93,7 +93,9 @@ fn each(findings: &mut Findings, survey: &Survey, rule: &'static Rule, facts: &F
             ..Draft::new(rule)
         });
     }
-    findings.omit(rule, facts.left_out());
+    for (guid, count) in facts.left_out() {
+        findings.omit(rule, guid, count);
+    }
 }
 
 /// What the tool's log reports and the folder lacks, and the other way round.

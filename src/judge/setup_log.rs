@@ -28,7 +28,7 @@ pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, setup: &Se
         for run in &setup.forgotten_failures.kept {
             self::run(findings, setup, run);
         }
-        findings.omit(&rule::SETUP_RUN_UNFINISHED, setup.forgotten_failures.left_out());
+        findings.omit(&rule::SETUP_RUN_UNFINISHED, None, setup.forgotten_failures.left_out());
     } else {
         history(findings, evidence, setup);
     }
@@ -56,7 +56,7 @@ fn run(findings: &mut Findings, setup: &SetupLog, run: &Run) {
             ..Draft::new(rule_of(failure))
         });
     }
-    findings.omit(&rule::SETUP_ERROR, run.failures.left_out());
+    findings.omit(&rule::SETUP_ERROR, run.guid(), run.failures.left_out());
     for mark in &run.harmless.kept {
         let evidence = Some(at(source, mark));
         findings.add(Draft { guid: run.guid(), evidence, ..Draft::new(&rule::KNOWN_HARMLESS_ERROR) });

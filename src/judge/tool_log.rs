@@ -36,7 +36,7 @@ pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, tool: &Too
                 ..Draft::new(rule)
             });
         }
-        findings.omit(rule, lines.left_out());
+        findings.omit(rule, None, lines.left_out());
     };
     lines(&rule::TOOL_ERROR, &tool.errors);
     lines(&rule::ADMIN_UI_CONTENT_FAILED, &tool.admin_ui_errors);
@@ -54,7 +54,7 @@ fn downloads(findings: &mut Findings, tool: &ToolLog, unnamed: Option<Guid>) {
             ..Draft::new(&rule::REDIST_DOWNLOAD_FAILED)
         });
     }
-    findings.omit(&rule::REDIST_DOWNLOAD_FAILED, tool.redist_failures.left_out());
+    findings.omit(&rule::REDIST_DOWNLOAD_FAILED, None, tool.redist_failures.left_out());
     for mark in &tool.open_redists {
         let evidence = Some(at(source, mark));
         findings.add(Draft { guid: unnamed, evidence, ..Draft::new(&rule::REDIST_DOWNLOAD_UNFINISHED) });
