@@ -74,6 +74,8 @@ fn files(findings: &mut Findings, survey: &Survey) {
 fn each(findings: &mut Findings, survey: &Survey, rule: &'static Rule, facts: &FirstByPath) {
     for (path, fact) in facts.iter() {
         let full = survey.full(path);
+        // The download folder itself has no path below itself.
+        let shown = if path.as_os_str().is_empty() { full.clone() } else { text::shown(&path.to_string_lossy()) };
         let (detail, sizes) = match &fact.problem {
             None => (String::new(), None),
             Some(PathProblem::Refused(os)) => (detail::OPEN_FAILED.fill(findings.language(), &[("os", os)]), None),
@@ -84,7 +86,7 @@ fn each(findings: &mut Findings, survey: &Survey, rule: &'static Rule, facts: &F
         };
         findings.add(Draft {
             guid: fact.guid,
-            shown_file: Some(&text::shown(&path.to_string_lossy())),
+            shown_file: Some(&shown),
             evidence: Some(file(full.clone())),
             file: Some(full),
             detail,

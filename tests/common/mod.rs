@@ -5,7 +5,7 @@ use cmverify::report::{Report, Verdict};
 use cmverify::request::Request;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// 2403, the update of the source article.
@@ -35,7 +35,7 @@ impl Download {
     pub fn empty() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("download-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let home = std::env::temp_dir().join(format!("cmverify-{name}"));
         let download = Self { home, tool: None, setup: None, request: Request::default() };
         download.file("ConfigMgr.Update.Manifest.cab", b"MSCF manifest");
         download

@@ -102,18 +102,6 @@ try { Test-CMOfflineDownload Env:\PATH } catch { `$_.FullyQualifiedErrorId }
 }
 
 Describe 'Importing' {
-    It 'costs at most twice what an empty script module costs' -Tag Slow {
-        # Medians of processes that take turns; a machine that is busy with other things gets a second chance.
-        $measured = $null
-        foreach ($try in 1..3) {
-            $measured = & "$PSScriptRoot/Measure-Import.ps1" -ModulePath $ModuleFolder -Samples 9
-            if ($measured.Ratio -le 2) {
-                break
-            }
-        }
-        $measured.Ratio | Should -BeLessOrEqual 2 -Because "it took $($measured.CMVerifyMilliseconds) ms, an empty module $($measured.EmptyMilliseconds) ms"
-    }
-
     It 'does not load the native library' {
         $run = Invoke-PowerShell @"
 Import-Module '$ModuleManifest'

@@ -1,0 +1,72 @@
+//! A folder, a file or a log without rights: said, never passed over, and nothing behind it is called missing.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use cmverify::report::Verdict::{Inconclusive, Usable};
+use cmverify::request::Depth;
+use common::{Download, G, outcome};
+use std::fs::{Permissions, set_permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+/// Runs `work` on a thread that is not root: root may read everything, and tests often run as root.
+fn without_privileges<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            // SAFETY: the bare system call changes this thread only, and takes no pointer.
+            unsafe {
+                if libc::geteuid() == 0 {
+                    assert_eq!(libc::syscall(libc::SYS_setresuid, -1, 65_534, -1), 0);
+                }
+            }
+            work()
+        });
+        thread.join().expect("the work is done")
+    })
+}
+
+fn set(path: &Path, mode: u32) {
+    set_permissions(path, Permissions::from_mode(mode)).expect("permissions");
+}
+
+#[test]
+fn what_may_not_be_read_is_inconclusive_and_names_the_path() {
+    let update = format!("UpdatePacks/{G}");
+    let redist = format!("{update}/Redist");
+    let file = format!("{redist}/SQLSysClrTypes.msi");
+    let rows = [
+        ("", "", Usable),
+        ("UpdatePacks", "CMV0307", Inconclusive),
+        (&update, "CMV0307", Inconclusive),
+        (&redist, "CMV0307", Inconclusive),
+        (&file, "CMV0307", Inconclusive),
+        ("ServiceConnectionTool.log", "CMV0107", Inconclusive),
+        ("ConfigMgrSetup.log", "CMV0207", Inconclusive),
+    ];
+    let home = Download::good().home.parent().expect("a parent").to_owned();
+    assert!(
+        without_privileges(|| home.read_dir().is_ok()),
+        "nobody but root may read {}: set TMPDIR to a folder that others may read",
+        home.display()
+    );
+    for depth in [Depth::Quick, Depth::Full] {
+        for (path, rule, verdict) in rows {
+            let mut download = Download::good();
+            download.request.depth = depth;
+            let request = download.prepare();
+            let closed = download.home.join(path);
+            if !path.is_empty() {
+                set(&closed, 0o000);
+            }
+            let report = without_privileges(|| cmverify::verify::download(&request)).expect("a good request");
+            set(&closed, 0o755);
+            let rules: Vec<&str> = if rule.is_empty() { vec![] } else { vec![rule] };
+            assert_eq!(outcome(&report), (verdict, rules), "{path}");
+            if let Some(finding) = report.findings.first() {
+                let name = closed.file_name().expect("a name").to_string_lossy();
+                assert!(finding.message.contains(&*name), "{}", finding.message);
+            }
+        }
+    }
+}
