@@ -585,6 +585,34 @@ fn many_findings_are_bounded_and_counted() {
 }
 
 #[test]
+fn each_update_with_redists_needs_a_run_of_its_own() {
+    let mut download = Download::good();
+    download.update(H);
+    download.tool_text(|t| {
+        t + &format!("2024-11-19 12:21:00 INFO:downloading redist\n2024-11-19 12:40:00 INFO:Successfully download redist for {H}\n")
+    });
+    let report = download.verify();
+    assert_eq!(outcome(&report), (Inconclusive, vec!["CMV0206"]));
+    assert_eq!(report.findings[0].guid.as_deref(), Some(H));
+    let of = |guid: &str| report.updates.iter().find(|u| u.guid == guid).map(|u| u.verdict);
+    assert_eq!((of(G), of(H)), (Some(Usable), Some(Inconclusive)));
+    // A run that does not name its target may be the one.
+    download.setup_text(|t| {
+        let unnamed = "INFO: Setup downloader setupdl.exe: STARTED\nINFO: Setup downloader setupdl.exe: FINISHED\n";
+        t + &unnamed.lines().map(|l| sms(l, "11-19-2024 12:22:00")).collect::<String>()
+    });
+    assert_eq!(download.verdict(), (Usable, vec![]));
+}
+
+#[test]
+fn redists_that_only_the_log_knows_need_the_setup_log_all_the_same() {
+    let mut download = Download::good();
+    download.remove(&format!("{G}/Redist"));
+    download.setup = None;
+    assert_eq!(download.verdict(), (NotUsable, vec!["CMV0207", "CMV0302"]));
+}
+
+#[test]
 fn what_is_not_listed_still_counts_for_its_update() {
     let mut download = Download::good_new();
     // The first hundred by path are of the other update.
