@@ -1,4 +1,5 @@
 //! Every report fits the committed JSON Schema, and the schema allows nothing else.
+#![cfg(unix)]
 
 mod common;
 
