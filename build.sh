@@ -362,6 +362,8 @@ test_windows() {
   check "Windows: the stand-in that wine needs" x86_64-w64-mingw32-gcc -shared -O2 -Wall -Wextra -Werror \
     tests/support/bcryptprimitives.c -o "$shim/bcryptprimitives.dll" -ladvapi32
 
+  # wine writes names of files in the character set of the locale: without one, none but ASCII names.
+  export LC_ALL=C.UTF-8
   # A wine prefix of its own, made without offers to install add-ons.
   export WINEDEBUG=${WINEDEBUG:--all} WINEPREFIX=$windows_out/wine-prefix
   export CMVERIFY_WINEPREFIX=$WINEPREFIX
