@@ -330,7 +330,7 @@ find_windows_tools() {
 # ended, and with it all that is left in this prefix.
 under_wine() { # <command...>
   local status=0
-  timeout --kill-after=10 600 "$@" || status=$?
+  timeout --kill-after=10 1200 "$@" || status=$?
   wineserver -k || true
   return "$status"
 }
