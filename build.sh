@@ -364,12 +364,11 @@ test_windows() {
 
   # wine writes names of files in the character set of the locale: without one, none but ASCII names.
   export LC_ALL=C.UTF-8
-  # A wine prefix of its own, made without offers to install add-ons.
-  export WINEDEBUG=${WINEDEBUG:--all} WINEPREFIX=$windows_out/wine-prefix
+  # A wine prefix of its own, made without offers to install add-ons. Not below target/: its drive Z: is a link to /,
+  # and what walks through the checkout would walk through the whole machine.
+  export WINEDEBUG=${WINEDEBUG:--all} WINEPREFIX=$scratch/wine-prefix
   export CMVERIFY_WINEPREFIX=$WINEPREFIX
-  if [[ ! -e $WINEPREFIX/system.reg ]]; then
-    check "Windows: a wine prefix" env WINEDLLOVERRIDES='mscoree,mshtml=' wine wineboot -i </dev/null
-  fi
+  check "Windows: a wine prefix" env WINEDLLOVERRIDES='mscoree,mshtml=' wine wineboot -i </dev/null
   check "Windows: the Rust tests" "${windows_cargo[@]}" test "${windows_args[@]}" --lib --tests --no-run
   WINEPATH=Z:${shim//\//\\} CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine \
     tally "Windows: cargo test under wine" "$cargo_counts" \
