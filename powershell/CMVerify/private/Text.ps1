@@ -12,7 +12,9 @@ function script:Get-Text {
 
     $culture = @{ ja = 'ja-JP'; en = 'en-US' }[(Get-MessageLanguage)]
     if (-not $script:Texts.ContainsKey($culture)) {
-        Import-LocalizedData -BindingVariable texts -UICulture $culture -BaseDirectory $ExecutionContext.SessionState.Module.ModuleBase -FileName CMVerify.Strings.psd1
+        # Straight from the folder of the culture: to name the culture fails where .NET runs without ICU and knows none.
+        $folder = [System.IO.Path]::Combine($ExecutionContext.SessionState.Module.ModuleBase, $culture)
+        Import-LocalizedData -BindingVariable texts -BaseDirectory $folder -FileName CMVerify.Strings.psd1
         $script:Texts[$culture] = $texts
     }
     $script:Texts[$culture][$Key] -f $Values
