@@ -76,3 +76,15 @@ Describe 'The texts' {
         }
     }
 }
+
+Describe 'A .NET that knows no cultures' {
+    # As in containers without ICU.
+    It 'still says what is wrong' {
+        $run = Invoke-PowerShell -Environment @{ DOTNET_SYSTEM_GLOBALIZATION_INVARIANT = '1' } -Script @"
+Import-Module '$ModuleManifest'
+Resolve-CMOfflineError zzz -ErrorVariable failure -ErrorAction SilentlyContinue
+`$failure[0].FullyQualifiedErrorId
+"@
+        $run.Output | Should -Be 'CMErrorCodeUnknown,Resolve-CMOfflineError'
+    }
+}
