@@ -900,13 +900,6 @@ pub mod detail {
         en: "a line is longer than any that this program writes: it is another file, or it is damaged",
         ja: "このログでは考えられない長さの行があります。別のファイルであるか、破損している可能性があります",
     };
-    /// It has 0 bytes.
-    pub static EMPTY: Text = Text { en: "it is empty (0 bytes)", ja: "ファイルが空 (0 バイト) です" };
-    /// It became shorter while it was being read.
-    pub static CHANGED: Text = Text {
-        en: "it became shorter while it was being read",
-        ja: "読み取り中にファイルが短くなりました",
-    };
     /// It names more different updates or files than a real log has.
     pub static TOO_MUCH: Text = Text {
         en: "it names more updates or files than a real log does, and was not understood",
@@ -1170,8 +1163,6 @@ mod tests {
             (&detail::READ_FAILED, &["os"]),
             (&detail::NOT_TEXT, &[]),
             (&detail::LINE_TOO_LONG, &[]),
-            (&detail::EMPTY, &[]),
-            (&detail::CHANGED, &[]),
             (&detail::TOO_MUCH, &[]),
             (&detail::FOLDER_MISSING, &[]),
             (&detail::FOLDER_IS_FILE, &[]),
