@@ -389,6 +389,15 @@ fn each_single_fault_is_found_by_its_rule() {
                 &["CMV0209"],
             ),
             // The folder.
+            (
+                "a Redist folder with nothing but a left-over",
+                |d| {
+                    d.remove(&format!("{G}/Redist"));
+                    d.file(&format!("{G}/Redist/BIT1234.tmp"), b"x");
+                },
+                NotUsable,
+                &["CMV0302", "CMV0309"],
+            ),
             ("an empty redist", |d| d.file(&format!("{G}/Redist/SQLSysClrTypes.msi"), b""), NotUsable, &["CMV0301"]),
             (
                 "an empty redist far below",

@@ -431,14 +431,14 @@ impl FolderUpdate {
         if self.first_files.len() > crate::logs::FEW {
             self.first_files.pop_last();
         }
+        self.has_redist_folder |= part == Part::Redist;
         match part {
+            // What shells and broken transfers leave in a folder is neither redist nor payload, nor is a placeholder.
+            _ if matches!(name, "thumbs.db" | "desktop.ini" | ".ds_store") || is_partial(name) => {}
             Part::Redist => {
-                self.has_redist_folder = true;
                 self.redist_files += 1;
                 self.redist_bytes += size;
             }
-            // What shells and broken transfers leave in a folder is no payload, nor is a placeholder.
-            _ if matches!(name, "thumbs.db" | "desktop.ini" | ".ds_store") || is_partial(name) => {}
             Part::Payload if size > 0 || is_package_file(name) => self.payload_files += 1,
             Part::SmsSetup if size > 0 => self.payload_files += 1,
             _ => {}
