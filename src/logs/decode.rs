@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 /// How characters are stored, as far as the first bytes of a file tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Units {
+pub(crate) enum Units {
     /// One byte at a time: UTF-8 or a code page.
     Bytes,
     /// Two bytes, the low one first.
@@ -42,25 +42,70 @@ impl Units {
     }
 }
 
-/// The text of one line, and the code page that it needed.
-pub(super) fn decode(units: Units, bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
-    match units {
-        Units::Utf16Le => (UTF_16LE.decode_without_bom_handling(bytes).0, None),
-        Units::Utf16Be => (UTF_16BE.decode_without_bom_handling(bytes).0, None),
-        Units::Bytes => match std::str::from_utf8(bytes) {
-            Ok(text) => (Cow::Borrowed(text), None),
-            Err(_) => code_page(bytes),
-        },
+/// In which encoding a line is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, ASCII among it.
+    Utf8,
+    /// UTF-16, the low byte first.
+    Utf16Le,
+    /// UTF-16, the high byte first.
+    Utf16Be,
+    /// Code page 932, of a Japanese PC.
+    ShiftJis,
+    /// Code page 1252, of a western PC.
+    Windows1252,
+}
+
+impl Encoding {
+    /// Its name in the encoding standard of the web.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Utf16Le => "utf-16le",
+            Self::Utf16Be => "utf-16be",
+            Self::ShiftJis => "shift_jis",
+            Self::Windows1252 => "windows-1252",
+        }
     }
 }
 
-fn code_page(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
+/// The text of one line, and its encoding. `scratch` holds the text where it is not in `bytes` as it is.
+///
+/// `is_cut`: the line goes on behind `bytes`, so that a character at their end may not be whole.
+pub(super) fn decode<'a>(units: Units, bytes: &'a [u8], is_cut: bool, scratch: &'a mut String) -> (&'a str, Encoding) {
+    let (bytes, encoding) = match units {
+        Units::Utf16Le => return (utf16(UTF_16LE, bytes, scratch), Encoding::Utf16Le),
+        Units::Utf16Be => return (utf16(UTF_16BE, bytes, scratch), Encoding::Utf16Be),
+        Units::Bytes => match std::str::from_utf8(bytes) {
+            Ok(text) => return (text, Encoding::Utf8),
+            Err(error) => match std::str::from_utf8(&bytes[..error.valid_up_to()]) {
+                Ok(text) if is_cut && error.error_len().is_none() => return (text, Encoding::Utf8),
+                _ => code_page(bytes),
+            },
+        },
+    };
+    scratch.clear();
+    scratch.push_str(&bytes);
+    (scratch, encoding)
+}
+
+fn utf16<'a>(encoding: &'static encoding_rs::Encoding, bytes: &[u8], scratch: &'a mut String) -> &'a str {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    scratch.clear();
+    scratch.reserve(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(0));
+    let _ = decoder.decode_to_string(bytes, scratch, true);
+    scratch
+}
+
+fn code_page(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     if looks_japanese(bytes) {
         if let Some(text) = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes) {
-            return (text, Some("shift_jis"));
+            return (text, Encoding::ShiftJis);
         }
     }
-    (WINDOWS_1252.decode_without_bom_handling(bytes).0, Some("windows-1252"))
+    (WINDOWS_1252.decode_without_bom_handling(bytes).0, Encoding::Windows1252)
 }
 
 /// Tells Japanese from western text by the bytes that each uses most.
@@ -101,6 +146,12 @@ fn looks_japanese(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    fn read(bytes: &[u8]) -> (String, Encoding) {
+        let mut scratch = String::new();
+        let (text, encoding) = decode(Units::Bytes, bytes, false, &mut scratch);
+        (text.to_owned(), encoding)
+    }
+
     #[test]
     fn the_first_bytes_tell_the_units() {
         assert_eq!(Units::detect(b"\xEF\xBB\xBFx"), (Units::Bytes, 3));
@@ -117,12 +168,12 @@ mod tests {
         for text in ["D:\\更新プログラム\\5B", "C:\\ソフト表\\Redist", "ｻｰﾋﾞｽ", "予期しないエラー"]
         {
             let (bytes, ..) = SHIFT_JIS.encode(text);
-            assert_eq!(decode(Units::Bytes, &bytes), (Cow::from(text), Some("shift_jis")));
+            assert_eq!(read(&bytes), (text.to_owned(), Encoding::ShiftJis));
         }
         for text in ["C:\\Téléchargé\\Redist", "D:\\Müller\\é\\x", "l’été “ça”", "Ré\\5B8886C7", "Größe"]
         {
             let (bytes, ..) = WINDOWS_1252.encode(text);
-            assert_eq!(decode(Units::Bytes, &bytes), (Cow::from(text), Some("windows-1252")), "{text}");
+            assert_eq!(read(&bytes), (text.to_owned(), Encoding::Windows1252));
         }
     }
 
@@ -130,7 +181,17 @@ mod tests {
     fn any_bytes_have_a_text() {
         let bytes: Vec<u8> = (0..=255).collect();
         for units in [Units::Bytes, Units::Utf16Le, Units::Utf16Be] {
-            assert!(!decode(units, &bytes).0.is_empty());
+            assert!(!decode(units, &bytes, false, &mut String::new()).0.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_character_that_was_cut_does_not_change_the_encoding() {
+        let bytes = "D:\\更新".as_bytes();
+        for cut in 1..3 {
+            let bytes = &bytes[..bytes.len() - cut];
+            assert_eq!(decode(Units::Bytes, bytes, true, &mut String::new()), ("D:\\更", Encoding::Utf8));
+            assert_ne!(decode(Units::Bytes, bytes, false, &mut String::new()).1, Encoding::Utf8);
         }
     }
 }

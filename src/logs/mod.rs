@@ -12,13 +12,14 @@
 //!
 //! Nothing here judges. A reader collects what is written, bounded in memory, with where it was read.
 
-mod decode;
-mod lines;
+pub mod decode;
+pub mod lines;
 pub mod record;
 pub mod setup;
 pub mod source;
 pub mod time;
 pub mod tool;
+mod words;
 
 pub use source::{LogProblem, LogSource};
 
@@ -37,7 +38,7 @@ pub struct Mark {
 
 impl Mark {
     fn of(line: &lines::Line<'_>) -> Self {
-        Self { line: line.number, offset: line.offset, text: text::shown(&line.text) }
+        Self { line: line.number, offset: line.offset, text: text::shown(line.text) }
     }
 }
 

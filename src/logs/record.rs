@@ -3,12 +3,13 @@
 //! Severity comes from the grammar alone: a word with a colon at the start of the text. A line that has "error" in a
 //! file name or in "0 errors" is not an error.
 
-use super::time::{LocalTime, clock};
-use regex::Regex;
-use std::sync::LazyLock;
+use super::lines::{CLOSING, OPENING};
+use super::time::Stamp;
+use super::words::eat;
+use memchr::{memchr, memchr_iter, memchr3_iter, memrchr};
 
 /// The level that a line has been written with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// `INFO:`.
     Information,
@@ -18,12 +19,50 @@ pub enum Level {
     Error,
 }
 
+/// How a line is framed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `2024-11-19 11:53:40 INFO:text`, as the tool writes.
+    Tool,
+    /// `text  $$<component><08-22-2016 04:15:01.917+420><thread=2868 (0xB34)>`, as setupdl writes.
+    Simple,
+    /// `<![LOG[text]LOG]!><time="…" date="…" component="…" type="1" thread="…">`.
+    CmTrace,
+    /// Columns copied out of CMTrace: text, component, date and time, thread, in whatever order.
+    Columns,
+    /// A stamp of another shape before a level.
+    Stamped,
+    /// Nothing but text.
+    Plain,
+}
+
+impl Shape {
+    /// Its name for callers.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tool => "tool",
+            Self::Simple => "simple",
+            Self::CmTrace => "cmtrace",
+            Self::Columns => "columns",
+            Self::Stamped => "stamped",
+            Self::Plain => "plain",
+        }
+    }
+}
+
 /// One line, taken apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record<'a> {
+    /// How it is framed.
+    pub shape: Shape,
     /// When it was written.
-    pub time: Option<LocalTime>,
-    /// Its parts: one, or several where `~` stands for a line break.
+    pub time: Option<Stamp>,
+    /// The program or part of it that wrote the line.
+    pub component: Option<&'a str>,
+    /// The number of the thread that wrote it.
+    pub thread: Option<u64>,
+    /// The text with its level: one part, or several where `~` or a line break parts them.
     pub body: &'a str,
     /// The level that the line's frame states, for a text that states none.
     frame_level: Option<Level>,
@@ -32,21 +71,29 @@ pub struct Record<'a> {
 /// A part of a line: what stands between two line breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part<'a> {
-    /// The level as written.
+    /// Its level.
     pub level: Option<Level>,
+    /// The level as written: `INFO`, `Error`.
+    pub written: Option<&'a str>,
     /// The text after the level.
     pub text: &'a str,
+    /// The text with its level.
+    pub whole: &'a str,
 }
 
 impl<'a> Record<'a> {
+    const fn of(shape: Shape, body: &'a str) -> Self {
+        Self { shape, time: None, component: None, thread: None, body, frame_level: None }
+    }
+
     /// Takes a line apart. Every line has a reading: what has no known frame is text.
     #[must_use]
     pub fn parse(line: &'a str) -> Self {
-        let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-        if let Some(rest) = line.strip_prefix("<![LOG[") {
-            return Self::cmtrace(rest);
+        let line = trimmed(line);
+        if line.as_bytes().starts_with(OPENING) {
+            return Self::cmtrace(&line[OPENING.len()..]);
         }
-        if let Some(at) = line.rfind("$$<") {
+        if let Some(at) = last_frame(line.as_bytes()) {
             return Self::simple(&line[..at], &line[at + 3..]);
         }
         Self::plain(line)
@@ -54,54 +101,94 @@ impl<'a> Record<'a> {
 
     /// `text  $$<component><MM-DD-YYYY HH:MM:SS.mmm±bias><thread=N (0xHEX)>`, cut off anywhere.
     fn simple(text: &'a str, frame: &'a str) -> Self {
-        let time = frame.split('<').nth(1).and_then(LocalTime::month_first).map(|(time, _)| time);
-        Self { time, body: unthreaded(text).trim(), frame_level: None }
+        let (pasted, text) = unthreaded(text);
+        let mut record = Self { thread: pasted, ..Self::of(Shape::Simple, text.trim()) };
+        let Some(end) = memchr(b'>', frame.as_bytes()) else {
+            return record;
+        };
+        record.component = Some(frame[..end].trim()).filter(|component| !component.is_empty());
+        let Some(rest) = frame[end + 1..].strip_prefix('<') else {
+            return record;
+        };
+        let rest = match Stamp::month_first(rest) {
+            Some((stamp, rest)) => {
+                record.time = Some(stamp);
+                rest
+            }
+            None => rest,
+        };
+        if let Some(thread) = thread_of(rest) {
+            record.thread = Some(thread);
+        }
+        record
     }
 
     /// `<![LOG[text]LOG]!><time="HH:MM:SS.mmm+bias" date="MM-DD-YYYY" component="" type="3" …>`
     fn cmtrace(rest: &'a str) -> Self {
-        let Some((text, frame)) = rest.split_once("]LOG]!>") else {
-            return Self { time: None, body: rest.trim(), frame_level: None };
+        let bytes = rest.as_bytes();
+        let Some(end) = memchr_iter(b']', bytes).find(|at| bytes[*at..].starts_with(CLOSING)) else {
+            return Self::of(Shape::CmTrace, rest.trim());
         };
-        let attribute = |name: &str| {
-            let value = frame.split_once(name)?.1.strip_prefix("=\"")?;
-            value.split_once('"').map(|(value, _)| value)
-        };
-        let time = attribute("date").zip(attribute("time")).and_then(|(date, time)| {
-            let (time, _) = clock(time)?;
-            let mut parts = date.split('-').map(|part| part.parse().ok());
-            let (month, day, year) = (parts.next()??, parts.next()??, parts.next()??);
-            LocalTime::new((year, month, day), time)
-        });
-        let frame_level = match attribute("type") {
-            Some("3") => Some(Level::Error),
-            Some("2") => Some(Level::Warning),
-            _ => None,
-        };
-        Self { time, body: text.trim(), frame_level }
+        let mut record = Self::of(Shape::CmTrace, rest[..end].trim());
+        let (mut date, mut time) = (None, None);
+        let mut frame = &rest[end + CLOSING.len()..];
+        // name="value" by name="value": one in a text before it, or in another's value, is none.
+        while let Some(quote) = memchr(b'"', frame.as_bytes()) {
+            let name = frame[..quote].trim_start_matches(|c: char| c == '<' || c.is_whitespace());
+            let after = &frame[quote + 1..];
+            let Some(end) = memchr(b'"', after.as_bytes()) else {
+                break;
+            };
+            let value = &after[..end];
+            match name {
+                "time=" => time = Some(value),
+                "date=" => date = Some(value),
+                "component=" => record.component = Some(value).filter(|value| !value.is_empty()),
+                "thread=" => record.thread = value.parse().ok(),
+                "type=" => {
+                    record.frame_level = match value {
+                        "3" => Some(Level::Error),
+                        "2" => Some(Level::Warning),
+                        _ => None,
+                    }
+                }
+                _ => {}
+            }
+            frame = &after[end + 1..];
+        }
+        record.time = date.zip(time).and_then(|(date, time)| Stamp::attributes(date, time));
+        record
     }
 
     /// The tool's own `YYYY-MM-DD HH:MM:SS LEVEL:text`, columns pasted from `CMTrace`, or nothing but text.
     fn plain(line: &'a str) -> Self {
-        let line = unthreaded(line.trim_start_matches(['~', ' ', '\t']));
+        let (thread, line) = unthreaded(line.trim_start_matches(['~', ' ', '\t']));
         let bare = line.strip_prefix('[').unwrap_or(line);
-        if let Some((time, rest)) = LocalTime::year_first(bare) {
-            let rest = rest.strip_prefix(']').unwrap_or(rest);
-            return Self { time: Some(time), body: rest.trim(), frame_level: None };
+        if bare.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+            if let Some((stamp, rest)) = Stamp::year_first(bare) {
+                let rest = rest.strip_prefix(']').unwrap_or(rest);
+                return Self { time: Some(stamp), thread, ..Self::of(Shape::Tool, rest.trim()) };
+            }
         }
         if let Some((text, time)) = other_stamp(line) {
-            return Self { time, body: text, frame_level: None };
+            return Self { time, thread, ..Self::of(Shape::Stamped, text) };
         }
-        if let Some((text, time)) = columns(line) {
+        if let Some(columns) = Columns::of(line) {
             // A tool's line keeps its own stamp when CMTrace shows it as text.
-            let inner = Self::plain(text);
-            return Self { time: inner.time.or(time), ..inner };
+            let inner = Self::plain(columns.text);
+            return Self {
+                shape: Shape::Columns,
+                time: inner.time.or(columns.time),
+                component: columns.component,
+                thread: columns.thread.or(thread),
+                ..inner
+            };
         }
-        Self { time: None, body: line.trim(), frame_level: None }
+        Self { thread, ..Self::of(Shape::Plain, line.trim()) }
     }
 
     /// The parts of the text. `~` stands for a line break where it leads, trails, is doubled or stands before a level;
-    /// elsewhere it is a letter, as in `C:\Users\ADMINI~1`.
+    /// elsewhere it is a letter, as in `C:\Users\ADMINI~1`. Line breaks themselves part it too.
     /// What is empty is no part.
     pub fn parts(&self) -> impl Iterator<Item = Part<'a>> {
         let frame_level = self.frame_level;
@@ -117,13 +204,19 @@ impl<'a> Record<'a> {
         });
         parts.filter(|text| !text.is_empty()).map(move |text| Part::of(text, frame_level))
     }
+
+    /// The part that a reader of the line must not miss: the first of the highest level.
+    #[must_use]
+    pub fn head(&self) -> Option<Part<'a>> {
+        self.parts().reduce(|head, part| if part.level > head.level { part } else { head })
+    }
 }
 
 impl<'a> Part<'a> {
-    fn of(text: &'a str, frame_level: Option<Level>) -> Self {
-        match level(text) {
-            Some((level, rest)) => Self { level: Some(level), text: rest },
-            None => Self { level: frame_level, text },
+    fn of(whole: &'a str, frame_level: Option<Level>) -> Self {
+        match level(whole) {
+            Some((level, written, text)) => Self { level: Some(level), written, text, whole },
+            None => Self { level: frame_level, written: None, text: whole, whole },
         }
     }
 
@@ -134,11 +227,47 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Where the next line break written as `~` begins and ends.
+/// `line` without blanks and byte order marks around it.
+fn trimmed(line: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(|b| (0x21..0x7F).contains(b));
+    if is_plain(line.as_bytes().first()) && is_plain(line.as_bytes().last()) {
+        return line;
+    }
+    line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+}
+
+/// Where the last `$$<` begins.
+fn last_frame(line: &[u8]) -> Option<usize> {
+    let mut end = line.len();
+    while let Some(at) = memrchr(b'$', &line[..end]) {
+        if at > 0 && line[at - 1] == b'$' && line.get(at + 1) == Some(&b'<') {
+            return Some(at - 1);
+        }
+        end = at;
+    }
+    None
+}
+
+/// The number in `…<thread=2868 (0xB34)>`.
+fn thread_of(frame: &str) -> Option<u64> {
+    let at = memchr(b'<', frame.as_bytes())?;
+    let digits = eat(&frame[at + 1..], "thread=")?;
+    let end = digits.bytes().position(|b| !b.is_ascii_digit())?;
+    digits[..end].parse().ok()
+}
+
+/// Where the next line break begins and ends.
 fn line_break(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
     let mut from = 0;
-    while let Some(at) = text[from..].find('~').map(|at| at + from) {
-        let after = at + text[at..].bytes().take_while(|b| *b == b'~').count();
+    for at in memchr3_iter(b'~', b'\n', b'\r', bytes) {
+        if at < from {
+            continue;
+        }
+        if bytes[at] != b'~' {
+            return Some((at, at + 1));
+        }
+        let after = at + bytes[at..].iter().take_while(|b| **b == b'~').count();
         if after - at > 1 || level(text[after..].trim_start()).is_some() {
             return Some((at, after));
         }
@@ -147,48 +276,57 @@ fn line_break(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// The level that `text` begins with, and the text after it.
+/// The level that `text` begins with, as written, and the text after it.
 ///
 /// A word and a colon; the runtime's own words for a program that died count as an error in English and in Japanese.
-fn level(text: &str) -> Option<(Level, &str)> {
-    const LEVELS: [(&str, Level); 7] = [
-        ("INFO", Level::Information),
-        ("INFORMATION", Level::Information),
-        ("WARNING", Level::Warning),
-        ("WARN", Level::Warning),
-        ("ERROR", Level::Error),
-        ("FATAL ERROR", Level::Error),
-        ("FATAL", Level::Error),
-    ];
+fn level(text: &str) -> Option<(Level, Option<&str>, &str)> {
     const DIED: [&str; 2] = ["unhandled exception:", "ハンドルされていない例外:"];
-    // The longest of them has 15 characters; most lines are decided by the absence of a colon near their start.
-    let head = text.as_bytes();
-    if let Some(colon) = head.iter().take(16).position(|b| *b == b':') {
-        let word = text[..colon].trim_end();
-        if let Some((_, level)) = LEVELS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)) {
-            return Some((*level, text[colon + 1..].trim_start()));
+    // The first letter decides most lines, the absence of a colon behind the word the others.
+    let words: &[(&str, Level)] = match text.as_bytes().first()? {
+        b'I' | b'i' => &[("INFO", Level::Information), ("INFORMATION", Level::Information)],
+        b'E' | b'e' => &[("ERROR", Level::Error)],
+        b'W' | b'w' => &[("WARNING", Level::Warning), ("WARN", Level::Warning)],
+        b'F' | b'f' => &[("FATAL ERROR", Level::Error), ("FATAL", Level::Error)],
+        b'U' | b'u' | 0xE3 => {
+            return DIED.iter().any(|died| eat(text, died).is_some()).then_some((Level::Error, None, text));
+        }
+        _ => return None,
+    };
+    for (word, level) in words {
+        let Some(rest) = eat(text, word) else {
+            continue;
+        };
+        // Blanks may stand before the colon, as far as such a line was ever seen.
+        if let Some(rest) = rest.trim_start().strip_prefix(':') {
+            return Some((*level, Some(&text[..word.len()]), rest.trim_start()));
         }
     }
-    DIED.iter()
-        .any(|died| head.get(..died.len()).is_some_and(|start| start.eq_ignore_ascii_case(died.as_bytes())))
-        .then_some((Level::Error, text))
+    None
 }
 
-/// `text` without the thread column that `CMTrace` pastes before it: `4580 (0x11e4)    INFO: …`.
-fn unthreaded(text: &str) -> &str {
-    static THREAD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\s*[0-9]+ \(0[xX][0-9A-Fa-f]+\)\s+").ok());
-    if !text.trim_start().as_bytes().first().is_some_and(u8::is_ascii_digit) {
-        return text;
+/// The thread column that `CMTrace` pastes before a text, and the text: `4580 (0x11e4)    INFO: …`.
+fn unthreaded(text: &str) -> (Option<u64>, &str) {
+    let bare = text.trim_start();
+    if !bare.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        return (None, text);
     }
-    match THREAD.as_ref().and_then(|thread| thread.find(text)) {
-        Some(found) => &text[found.end()..],
-        None => text,
+    match leading_thread(bare) {
+        Some((thread, rest)) if rest.starts_with(char::is_whitespace) => (thread, rest.trim_start()),
+        _ => (None, text),
     }
+}
+
+/// `2868 (0xB34)` at the start of `text`, and what follows it. The number is none where it is no thread's.
+fn leading_thread(text: &str) -> Option<(Option<u64>, &str)> {
+    let digits = text.bytes().position(|b| !b.is_ascii_digit()).filter(|digits| *digits > 0)?;
+    let hex = eat(&text[digits..], " (0x")?;
+    let end = hex.bytes().position(|b| !b.is_ascii_hexdigit()).filter(|end| *end > 0)?;
+    Some((text[..digits].parse().ok(), hex[end..].strip_prefix(')')?))
 }
 
 /// The text and time of a line that begins with a stamp of another shape, as after a copy through other tools. A level
 /// must follow: without it, figures at the start of a line are text.
-fn other_stamp(line: &str) -> Option<(&str, Option<LocalTime>)> {
+fn other_stamp(line: &str) -> Option<(&str, Option<Stamp>)> {
     let figures = line.bytes().take_while(|b| b.is_ascii_digit() || b" \t/-.:,+[]()".contains(b)).count();
     if figures == 0 {
         return None;
@@ -197,25 +335,130 @@ fn other_stamp(line: &str) -> Option<(&str, Option<LocalTime>)> {
     let text = half.unwrap_or(&line[figures..]).trim_start_matches([' ', '\t', ']', ')', '-']);
     level(text)?;
     let stamp = line[..line.len() - text.len()].trim_matches(|c: char| !c.is_alphanumeric());
-    Some((text, LocalTime::column(stamp)))
+    Some((text, Stamp::column(stamp)))
 }
 
-/// The text and time of a line that was copied out of `CMTrace` with its columns: component, date and time, thread.
-fn columns(line: &str) -> Option<(&str, Option<LocalTime>)> {
-    if line.contains('\t') { tabbed(line) } else { spaced(line) }
+/// A line that was copied out of `CMTrace` with its columns: component, date and time, thread.
+#[derive(Debug, PartialEq, Eq)]
+struct Columns<'a> {
+    text: &'a str,
+    component: Option<&'a str>,
+    time: Option<Stamp>,
+    thread: Option<u64>,
 }
 
-/// Columns with tabs between them, in whatever order. The text is the cell with a level, else the first that is
-/// neither a time nor a thread.
-fn tabbed(line: &str) -> Option<(&str, Option<LocalTime>)> {
-    let cells = || line.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
-    let is_frame = |cell: &str| is_thread(cell) || is_time(cell);
-    if !cells().any(is_frame) {
+impl<'a> Columns<'a> {
+    fn of(line: &'a str) -> Option<Self> {
+        if memchr(b'\t', line.as_bytes()).is_some() { Self::tabbed(line) } else { Self::spaced(line) }
+    }
+
+    /// Columns with tabs between them, in whatever order. The text is the cell with a level, else the first that is
+    /// neither a time nor a thread; the component is the first cell of the others.
+    fn tabbed(line: &'a str) -> Option<Self> {
+        let cells = || line.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
+        let is_frame = |cell: &str| is_thread(cell) || is_time(cell);
+        if !cells().any(is_frame) {
+            return None;
+        }
+        let texts = || cells().filter(|cell| !is_frame(cell));
+        let text = texts().find(|cell| level(cell).is_some()).or_else(|| texts().next())?;
+        Some(Self {
+            text,
+            component: texts().find(|cell| !std::ptr::eq(*cell, text)),
+            time: cells().filter(|cell| is_time(cell)).find_map(Stamp::column),
+            thread: cells().filter(|cell| is_thread(cell)).find_map(thread_number),
+        })
+    }
+
+    /// Columns whose tabs became blanks: read from the end, where their shape is fixed.
+    fn spaced(line: &'a str) -> Option<Self> {
+        // The columns end with a thread, a second or a half of the day.
+        if !line.ends_with(|c: char| c == ')' || c.is_ascii_digit() || matches!(c, 'M' | 'm')) {
+            return None;
+        }
+        let (thread, before) = match last_word(line) {
+            (before, hex) if hex.starts_with("(0") => {
+                // One blank, no more, as between the two numbers of a thread.
+                let number = before.strip_suffix(' ').filter(|rest| !rest.ends_with(' '))?;
+                let (rest, number) = last_word(number);
+                leading_thread(&line[rest.len()..]).filter(|(_, after)| after.is_empty())?;
+                (number.parse().ok(), rest)
+            }
+            (before, number) if number.bytes().all(|b| b.is_ascii_digit()) => (number.parse().ok(), before),
+            _ => (None, line),
+        };
+        // A line that is nothing but columns has no text.
+        let (before, stamp) = last_stamp(before.trim_end_matches(' '))?;
+        let (text, component) = last_component(before)?;
+        Some(Self { text, component, time: Stamp::column(stamp), thread })
+    }
+}
+
+/// The last word of a line, with what stands before it, its blanks among that.
+fn last_word(text: &str) -> (&str, &str) {
+    text.split_at(memrchr(b' ', text.as_bytes()).map_or(0, |at| at + 1))
+}
+
+/// The date and time at the end of `text`, with what stands before it.
+fn last_stamp(text: &str) -> Option<(&str, &str)> {
+    let is_half = |half: &str| matches!(half, "AM" | "PM" | "am" | "pm" | "Am" | "Pm" | "aM" | "pM");
+    let mut clock = text;
+    if let Some((at, _)) = text.char_indices().nth_back(1) {
+        if is_half(&text[at..]) {
+            clock = text[..at].strip_suffix(' ').unwrap_or(&text[..at]);
+        }
+    }
+    let (before, clock) = last_word(clock);
+    let (before, date) = last_word(before.trim_end_matches(' '));
+    let figures = |text: &str, separators: &[u8], widths: [std::ops::RangeInclusive<usize>; 3]| {
+        let mut fields = text.split(|c: char| separators.contains(&u8::try_from(c).unwrap_or(0)));
+        let fit = widths.iter().all(|width| {
+            fields.next().is_some_and(|f| width.contains(&f.len()) && f.bytes().all(|b| b.is_ascii_digit()))
+        });
+        fit && fields.next().is_none()
+    };
+    let seconds = match clock.split_once('.') {
+        Some((seconds, fraction)) => {
+            Some(seconds).filter(|_| !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit()))
+        }
+        None => Some(clock),
+    }?;
+    let is_stamp = figures(seconds, b":", [1..=2, 2..=2, 2..=2]) && figures(date, b"-/.", [1..=4, 1..=2, 1..=4]);
+    is_stamp.then(|| (before, &text[before.len()..]))
+}
+
+/// The text before the columns and the component, where one can be told: `SMS_…`, or up to four words after a gap.
+fn last_component(before: &str) -> Option<(&str, Option<&str>)> {
+    // A blank must part the text from its columns.
+    let columns = before.trim_end_matches(' ');
+    if columns.len() == before.len() {
         return None;
     }
-    let texts = || cells().filter(|cell| !is_frame(cell));
-    let text = texts().find(|cell| Part::of(cell, None).level.is_some()).or_else(|| texts().next())?;
-    Some((text, cells().filter(|cell| is_time(cell)).find_map(LocalTime::column)))
+    let mut start = columns.len();
+    for words in 1.. {
+        let (rest, word) = last_word(&columns[..start]);
+        if word.is_empty() || word.chars().any(char::is_whitespace) {
+            break;
+        }
+        start = rest.len();
+        if words == 1 && is_sms(word) && rest.ends_with(' ') && !rest.ends_with("  ") {
+            return Some((rest.trim_end_matches(' '), Some(word)));
+        }
+        if rest.ends_with("  ") {
+            return Some((rest.trim_end_matches(' '), Some(&columns[start..])));
+        }
+        if words == 4 || !rest.ends_with(' ') {
+            break;
+        }
+        start -= 1;
+    }
+    Some((columns, None))
+}
+
+/// The name of a component of the site server: `SMS_DMP_DOWNLOADER`.
+fn is_sms(word: &str) -> bool {
+    word.strip_prefix("SMS_")
+        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_alphanumeric() || c == '_'))
 }
 
 fn is_time(cell: &str) -> bool {
@@ -237,23 +480,8 @@ fn is_thread(cell: &str) -> bool {
     !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Columns whose tabs became blanks.
-fn spaced(line: &str) -> Option<(&str, Option<LocalTime>)> {
-    static COLUMNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)^ (?<text>.*?) (?: \x20+ SMS_\w+ | \x20{2,} \S+ (?:\x20\S+){0,3} )?
-            \x20+ (?<time>[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4} \x20+ [0-9]{1,2}:[0-9]{2}:[0-9]{2} (?:\.[0-9]+)?
-              (?: \x20? [AaPp][Mm])?)
-            (?: \x20+ [0-9]+ (?:\x20\(0[xX][0-9A-Fa-f]+\))? )? $",
-        )
-        .ok()
-    });
-    // The columns end with a thread, a second or a half of the day.
-    if !line.ends_with(|c: char| c == ')' || c.is_ascii_digit() || matches!(c, 'M' | 'm')) || !line.contains(':') {
-        return None;
-    }
-    let found = COLUMNS.as_ref()?.captures(line)?;
-    Some((found.name("text")?.as_str(), LocalTime::column(found.name("time")?.as_str())))
+fn thread_number(cell: &str) -> Option<u64> {
+    cell.split_once(" (0").map_or(cell, |(number, _)| number).parse().ok()
 }
 
 #[cfg(test)]
@@ -278,13 +506,13 @@ mod tests {
             ("  error : x", None, E, "x"),
             (
                 " INFO: SQL Connection failed.  $$<Configuration Manager Setup><08-22-2016 04:15:01.917+420><thread=2868 (0xB34)>",
-                Some("2016-08-22 04:15:01"),
+                Some("2016-08-22 04:15:01.917"),
                 I,
                 "SQL Connection failed.",
             ),
             (
                 "~Setup has encountered fatal errors.  $$<Configuration Manager Setup><09-11-2026 03:06:52.311+240>",
-                Some("2026-09-11 03:06:52"),
+                Some("2026-09-11 03:06:52.311"),
                 None,
                 "Setup has encountered fatal errors.",
             ),
@@ -320,7 +548,7 @@ mod tests {
             ("INFO:downloading redist\t\t2024/11/19 11:53:40\t0", Some("2024-11-19 11:53:40"), I, "downloading redist"),
             (
                 "<![LOG[INFO: a]LOG]!><time=\"04:15:01.917+420\" date=\"08-22-2016\" component=\"S\" type=\"1\" thread=\"1\">",
-                Some("2016-08-22 04:15:01"),
+                Some("2016-08-22 04:15:01.917"),
                 I,
                 "a",
             ),

@@ -5,14 +5,13 @@
 
 use super::lines::Line;
 use super::record::{Part, Record};
-use super::time::LocalTime;
+use super::time::{LocalTime, Stamp};
 use super::tool::is_harmless;
+use super::words::{blanks, eat, eat_word, ends_word, find};
 use super::{FirstFew, LogSource, Mark};
 use crate::guid::Guid;
 use crate::text;
-use regex::Regex;
-use std::collections::{HashSet, VecDeque};
-use std::sync::LazyLock;
+use std::collections::{HashMap, VecDeque};
 
 /// What went wrong in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +39,10 @@ pub struct Failure {
     pub text: String,
     /// The file it is about: from the line itself, else the file that the run was working on.
     pub file: Option<String>,
+    /// Where that file was being downloaded from, as far as the run says.
+    pub url: Option<String>,
+    /// When it was written.
+    pub time: Option<Stamp>,
 }
 
 /// A file that a run names.
@@ -53,6 +56,28 @@ pub struct RunFile {
     pub mark: Mark,
     /// Its download failed.
     pub failed: bool,
+    /// What the run did with it, line by line.
+    pub story: Story,
+}
+
+/// What a run did with one file: `Downloading X`, an answer, its hash, its signature; or how far it came. Of a step that
+/// was repeated the last counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Story {
+    /// Where it was downloaded from.
+    pub url: Option<String>,
+    /// The line that starts its download.
+    pub download: Option<u64>,
+    /// What the server answered: its words, the HTTP status, the line.
+    pub answer: Option<(String, u16, u64)>,
+    /// The line that says its hash is verified, or was.
+    pub hash: Option<u64>,
+    /// The line that says its signature is verified.
+    pub signature: Option<u64>,
+    /// The line that says it failed, and how.
+    pub failure: Option<(FailureKind, u64)>,
+    /// It is told under another name: the run downloads `x.cab` and verifies it as `LanguagePack\x.cab`.
+    pub is_elsewhere: bool,
 }
 
 /// Where a run downloads to.
@@ -75,6 +100,8 @@ pub struct Run {
     pub first: Option<Mark>,
     /// The first time stamp in it.
     pub time: Option<LocalTime>,
+    /// The last time stamp in it.
+    pub end_time: Option<LocalTime>,
     /// The line that ends it.
     pub end: Option<Mark>,
     /// The last line that was read of it.
@@ -146,29 +173,123 @@ impl SetupLog {
     }
 }
 
-/// Where the reader stands between two lines.
-#[derive(Default)]
-enum State {
+/// Where a reader stands between two lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum State {
     /// Before the first start line: all of it is one run whose start was cut off, if anything in it is setupdl's.
     #[default]
     Head,
+    /// The same, and something in it is setupdl's.
+    HeadOfRun,
     /// Inside a run.
     Running,
     /// Between two runs, or in Setup.exe's lines.
     Outside,
 }
 
+/// What a fact does to the run that is open, and to the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Turn {
+    /// What was read until here is over: a run without an end, or no run at all.
+    breaks: bool,
+    /// The line is part of a run.
+    is_inside: bool,
+    /// The line ends it.
+    ends: bool,
+}
+
+impl State {
+    /// Goes on by one fact.
+    fn turn(&mut self, fact: Fact<'_>) -> Turn {
+        match fact {
+            Fact::Started => {
+                *self = Self::Running;
+                return Turn { breaks: true, is_inside: true, ends: false };
+            }
+            Fact::SetupBanner => {
+                *self = Self::Outside;
+                return Turn { breaks: true, ..Turn::default() };
+            }
+            _ => {}
+        }
+        match *self {
+            Self::Outside if fact.opens_a_run() => *self = Self::Running,
+            Self::Outside => return Turn::default(),
+            Self::Head if fact.is_of_setupdl() => *self = Self::HeadOfRun,
+            Self::Head | Self::HeadOfRun | Self::Running => {}
+        }
+        let ends = matches!(fact, Fact::Finished);
+        if ends {
+            *self = Self::Outside;
+        }
+        Turn { breaks: false, is_inside: true, ends }
+    }
+
+    /// What is open is a run.
+    const fn is_run(self) -> bool {
+        matches!(self, Self::HeadOfRun | Self::Running)
+    }
+}
+
+/// Tells which run each line is of, without keeping any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RunCounter {
+    is_open: bool,
+    /// The number of the run that is open, or was last.
+    number: u64,
+}
+
+impl RunCounter {
+    /// `is_cut`: the log begins within a run ([`begins_within_a_run`]).
+    pub(crate) const fn new(is_cut: bool) -> Self {
+        Self { is_open: is_cut, number: if is_cut { 1 } else { 0 } }
+    }
+
+    /// Goes on by one line: its run, where it is of one.
+    pub(crate) fn line(&mut self, record: &Record<'_>) -> Option<u64> {
+        let mut run = None;
+        for part in record.parts() {
+            let mut state = if self.is_open { State::Running } else { State::Outside };
+            let fact = Fact::of(part);
+            let was_open = self.is_open;
+            let turn = state.turn(fact);
+            if turn.is_inside {
+                self.number += u64::from(turn.breaks || !was_open);
+                run = Some(self.number);
+            }
+            self.is_open = state.is_run();
+        }
+        run
+    }
+}
+
+/// Whether the log's first lines are of a run whose start was cut off; none as long as the lines so far do not tell.
+pub(crate) fn begins_within_a_run(record: &Record<'_>) -> Option<bool> {
+    record.parts().map(Fact::of).find_map(|fact| match fact {
+        Fact::Started | Fact::SetupBanner => Some(false),
+        fact if fact.is_of_setupdl() => Some(true),
+        _ => None,
+    })
+}
+
+/// The file that the run works on.
+struct WorkingOn {
+    shown: String,
+    /// Its place among those that must be on disk.
+    place: Option<usize>,
+    /// The place of the file that its story is told of.
+    story: Option<usize>,
+}
+
+/// Collects the runs, line by line.
 #[derive(Default)]
-struct Reader {
+pub(crate) struct Reader {
     log: SetupLog,
     state: State,
     run: Run,
-    /// Something in the head is setupdl's.
-    confirmed: bool,
-    /// The file that the run works on, and its place among those that must be on disk.
-    file: Option<(String, Option<usize>)>,
-    /// The names of the run's files.
-    names: HashSet<String>,
+    file: Option<WorkingOn>,
+    /// The run's files by name, with their places.
+    names: HashMap<String, usize>,
     /// The last line of the run. Kept as it is and shown only when the run ends: every line of a run is its last once.
     last: (u64, u64, String),
     files_in_all: usize,
@@ -177,36 +298,51 @@ struct Reader {
 }
 
 impl Reader {
-    fn line(&mut self, line: &Line<'_>, record: &Record<'_>) {
+    /// A reader that begins behind `runs` runs that another has read, outside of any.
+    pub(crate) fn after(runs: u64) -> Self {
+        let log = SetupLog { run_count: runs, ..SetupLog::default() };
+        Self { log, state: if runs > 0 { State::Outside } else { State::Head }, ..Self::default() }
+    }
+
+    /// Takes the runs that have ended; what is open stays.
+    pub(crate) fn take_runs(&mut self) -> VecDeque<Run> {
+        (self.files_in_all, self.with_files) = (0, 0);
+        std::mem::take(&mut self.log.runs)
+    }
+
+    /// A run is open, or may be.
+    pub(crate) fn is_within(&self) -> bool {
+        self.state != State::Outside
+    }
+
+    pub(crate) fn line(&mut self, line: &Line<'_>, record: &Record<'_>) {
         for part in record.parts() {
             let fact = Fact::of(part);
-            if matches!(fact, Fact::Started) {
-                self.close(true);
-                self.state = State::Running;
-                self.run.start = Some(Mark::of(line));
-            } else if matches!(fact, Fact::SetupBanner) {
-                self.close(true);
-                self.state = State::Outside;
+            let was_run = self.state.is_run();
+            let turn = self.state.turn(fact);
+            if turn.breaks {
+                self.close(was_run, true);
+            }
+            if !turn.is_inside {
                 continue;
             }
-            match self.state {
-                State::Outside if fact.opens_a_run() => self.state = State::Running,
-                State::Outside => continue,
-                State::Head => self.confirmed |= fact.is_of_setupdl(),
-                State::Running => {}
+            if matches!(fact, Fact::Started) {
+                self.run.start = Some(Mark::of(line));
             }
             self.note(line, record.time, part, fact);
-            if matches!(fact, Fact::Finished) {
+            if turn.ends {
                 self.run.end = Some(Mark::of(line));
-                self.close(false);
-                self.state = State::Outside;
+                self.close(true, false);
             }
         }
     }
 
-    fn note(&mut self, line: &Line<'_>, time: Option<LocalTime>, part: Part<'_>, fact: Fact<'_>) {
+    fn note(&mut self, line: &Line<'_>, time: Option<Stamp>, part: Part<'_>, fact: Fact<'_>) {
         let run = &mut self.run;
-        run.time = run.time.or(time);
+        if let Some(time) = time {
+            run.time = run.time.or(Some(time.local));
+            run.end_time = Some(time.local);
+        }
         if run.first.is_none() {
             run.first = Some(Mark::of(line));
         }
@@ -214,44 +350,106 @@ impl Reader {
             Fact::Target(path) => {
                 run.target = Some(Target { path: text::shown(path), guid: Guid::in_path(path).map(|(guid, _)| guid) });
             }
-            Fact::Downloading(name) => self.file = Some((text::shown(name), self.name_file(name, line))),
-            Fact::Verifying(path) => {
+            Fact::Downloading(url, name) => {
+                let place = self.name_file(name, line);
+                self.file = Some(WorkingOn { shown: text::shown(name), place, story: place });
+                self.tell(|story| {
+                    *story = Story { url: Some(text::shown(url)), download: Some(line.number), ..Story::default() };
+                });
+            }
+            Fact::Answered(words, status) => {
+                self.tell(|story| story.answer = Some((text::shown(words), status, line.number)));
+            }
+            Fact::Verifying(check, path) => {
                 let place = self.name_below_redist(path).and_then(|name| self.name_file(name, line));
-                self.file = Some((text::shown(path), place));
+                let story = self.same_file(path).or(place);
+                if let (Some(place), true) = (place, place != story) {
+                    self.run.files[place].story.is_elsewhere = true;
+                }
+                self.file = Some(WorkingOn { shown: text::shown(path), place, story });
+                self.tell(|story| match check {
+                    Check::Hash => story.hash = Some(line.number),
+                    Check::Signature => story.signature = Some(line.number),
+                });
+            }
+            Fact::HashFits(path) => {
+                if let Some(place) = self.same_file(path) {
+                    self.run.files[place].story.hash = Some(line.number);
+                }
             }
             Fact::Harmless => run.harmless.push_with(|| Mark::of(line)),
-            Fact::Failed(kind, file) => {
-                let working_on = self.file.as_ref();
-                let file = match kind {
-                    FailureKind::ManifestVerification => None,
-                    _ => file.map(text::shown).or_else(|| working_on.map(|(name, _)| name.clone())),
-                };
-                let place = working_on.and_then(|(_, place)| *place);
-                if let (FailureKind::Download, Some(named)) = (kind, place.and_then(|at| run.files.get_mut(at))) {
-                    named.failed = true;
-                }
-                run.failures.push_with(|| Failure { kind, mark: Mark::of(line), text: text::shown(part.text), file });
-            }
+            Fact::Failed(kind, file) => self.fail(line, time, part, kind, file),
             Fact::Started | Fact::Finished | Fact::SetupBanner | Fact::Other => {}
         }
         let (number, offset, text) = &mut self.last;
         (*number, *offset) = (line.number, line.offset);
         text.clear();
-        text.push_str(text::head(&line.text));
+        text.push_str(text::head(line.text));
+    }
+
+    fn fail(&mut self, line: &Line<'_>, time: Option<Stamp>, part: Part<'_>, kind: FailureKind, file: Option<&str>) {
+        let story = match (kind, file) {
+            (FailureKind::ManifestVerification, _) => None,
+            (_, Some(file)) => self.same_file(file).or_else(|| self.place_of(file)),
+            (_, None) => self.file.as_ref().and_then(|file| file.story),
+        };
+        let working_on = self.file.as_ref();
+        let file = match kind {
+            FailureKind::ManifestVerification => None,
+            _ => file.map(text::shown).or_else(|| working_on.map(|file| file.shown.clone())),
+        };
+        let run = &mut self.run;
+        let place = working_on.and_then(|file| file.place);
+        if let (FailureKind::Download, Some(named)) = (kind, place.and_then(|at| run.files.get_mut(at))) {
+            named.failed = true;
+        }
+        let mut url = None;
+        if let Some(file) = story.and_then(|at| run.files.get_mut(at)) {
+            // The first words on a failure tell the cause; "VerifyExternalFile failed" comes after.
+            file.story.failure = file.story.failure.or(Some((kind, line.number)));
+            url.clone_from(&file.story.url);
+        }
+        let text = || text::shown(part.text);
+        run.failures.push_with(|| Failure { kind, mark: Mark::of(line), text: text(), file, url, time });
+    }
+
+    /// Adds to the story of the file that the run works on.
+    fn tell(&mut self, add: impl FnOnce(&mut Story)) {
+        let place = self.file.as_ref().and_then(|file| file.story);
+        if let Some(file) = place.and_then(|at| self.run.files.get_mut(at)) {
+            add(&mut file.story);
+        }
+    }
+
+    /// The file that the run works on, where `path` leads to one of its name.
+    fn same_file(&self, path: &str) -> Option<usize> {
+        let place = self.file.as_ref()?.story?;
+        let name = path.rsplit(['\\', '/']).next()?;
+        let own = self.run.files.get(place)?.shown.rsplit(['\\', '/']).next()?;
+        own.eq_ignore_ascii_case(name).then_some(place)
+    }
+
+    /// The file that the run named as the end of `path`.
+    fn place_of(&self, path: &str) -> Option<usize> {
+        let target = self.run.target.as_ref().map(|target| target.path.as_str());
+        let name = below_redist(path, target).map_or(path, |(_, name)| name);
+        let by_name = |name: &str| self.names.get(&name.replace('\\', "/").to_lowercase()).copied();
+        by_name(name).or_else(|| by_name(path.rsplit(['\\', '/']).next()?))
     }
 
     /// Adds a file that must be on disk afterwards; gives its place among the run's files.
     fn name_file(&mut self, written: &str, line: &Line<'_>) -> Option<usize> {
         let name = written.replace('\\', "/").to_lowercase();
-        if self.names.contains(&name) {
-            return self.run.files.iter().rposition(|file| file.name == name);
+        if let Some(place) = self.names.get(&name) {
+            return Some(*place);
         }
         if self.run.files.len() >= MOST_FILES {
             self.run.lacks_files = true;
             return None;
         }
-        self.names.insert(name.clone());
-        let file = RunFile { name, shown: text::shown(written), mark: Mark::of(line), failed: false };
+        self.names.insert(name.clone(), self.run.files.len());
+        let story = Story::default();
+        let file = RunFile { name, shown: text::shown(written), mark: Mark::of(line), failed: false, story };
         self.run.files.push(file);
         Some(self.run.files.len() - 1)
     }
@@ -268,16 +466,10 @@ impl Reader {
         Some(name)
     }
 
-    /// Ends the run that is open, if one is.
-    fn close(&mut self, replaced: bool) {
+    /// Ends what is open: a run, or lines that turned out to be none.
+    fn close(&mut self, is_run: bool, replaced: bool) {
         let run = std::mem::take(&mut self.run);
         self.names.clear();
-        let is_run = match self.state {
-            State::Head => self.confirmed,
-            State::Running => true,
-            State::Outside => false,
-        };
-        self.confirmed = false;
         self.file = None;
         if !is_run {
             return;
@@ -306,8 +498,9 @@ impl Reader {
         }
     }
 
-    fn finish(mut self) -> SetupLog {
-        self.close(false);
+    /// What was read, the run that is still open among it.
+    pub(crate) fn finish(mut self) -> SetupLog {
+        self.close(self.state.is_run(), false);
         self.log
     }
 }
@@ -325,100 +518,68 @@ fn below_redist<'a>(path: &'a str, target: Option<&str>) -> Option<(Option<Guid>
     (head.eq_ignore_ascii_case(target) && !name.is_empty()).then_some((None, name))
 }
 
+/// What is verified of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// Its hash.
+    Hash,
+    /// Its signature.
+    Signature,
+}
+
 /// What one line says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fact<'a> {
+pub enum Fact<'a> {
+    /// A run starts.
     Started,
+    /// A run ends.
     Finished,
     /// A banner of Setup.exe, which writes to the same file.
     SetupBanner,
     /// `Downloading files to PATH`
     Target(&'a str),
     /// `Downloading URL as NAME`
-    Downloading(&'a str),
+    Downloading(&'a str, &'a str),
+    /// `WinHttpQueryHeaders() in Download() returned OK (200)`: the text and the status.
+    Answered(&'a str, u16),
     /// `Verifying hash|signature for file 'PATH'`
-    Verifying(&'a str),
+    Verifying(Check, &'a str),
+    /// `File hash check successfully for NAME`
+    HashFits(&'a str),
+    /// Something went wrong; the file, where the line names it.
     Failed(FailureKind, Option<&'a str>),
+    /// An error that Microsoft documents as harmless.
     Harmless,
+    /// Anything else.
     Other,
 }
 
 impl Fact<'_> {
     /// A line that only setupdl writes.
     fn is_of_setupdl(self) -> bool {
-        matches!(self, Self::Target(_) | Self::Downloading(_) | Self::Verifying(_) | Self::Finished)
+        matches!(self, Self::Target(_) | Self::Downloading(..) | Self::Verifying(..) | Self::Finished)
             || matches!(self, Self::Failed(kind, _) if kind != FailureKind::Other)
     }
 
     /// A line that shows a run even where no start line was seen. Verifying alone is not enough: Setup.exe verifies too.
     fn opens_a_run(self) -> bool {
-        matches!(self, Self::Target(_) | Self::Downloading(_) | Self::Failed(FailureKind::Download, _))
+        matches!(self, Self::Target(_) | Self::Downloading(..) | Self::Failed(FailureKind::Download, _))
     }
 }
-
-/// The wordings of both eras.
-struct Wording {
-    started: Regex,
-    finished: Regex,
-    banner: Regex,
-    target: Regex,
-    downloading: Regex,
-    verifying: Regex,
-    download_failed: Regex,
-    hash_failed: Regex,
-    signature_failed: Regex,
-    manifest_failed: Regex,
-}
-
-impl Wording {
-    fn new() -> Result<Self, regex::Error> {
-        let regex = |pattern: &str| Regex::new(&format!("(?i){pattern}"));
-        Ok(Self {
-            started: regex(r"^(?:setup downloader )?setupdl(?:\.exe)?\s*:\s*start(?:ed)?\b")?,
-            finished: regex(r"^(?:setup downloader )?setupdl(?:\.exe)?\s*:\s*finish(?:ed)?\b")?,
-            banner: regex(r"^={5,}.*configuration manager.*={5,}$")?,
-            target: regex(r"^downloading files to\s+(?<what>.+)$")?,
-            downloading: regex(r"^downloading\s+\S+\s+as\s+(?<what>.+)$")?,
-            verifying: regex(r"^verifying (?:hash|signature) for file\s+(?<what>.+)$")?,
-            download_failed: regex(r"^download\(\)\s+failed\b")?,
-            hash_failed: regex(r"\bhash check failed\b(?:\s+for\s+(?<what>.+?)(?:\s*:\s*0x[0-9a-f]+)?$)?")?,
-            signature_failed: regex(
-                r"\bfailed to verify\s+(?<what>.+?)\s+authenticode signature|\bsignature check failed\b(?:\s+for\s+(?<file>.+))?",
-            )?,
-            manifest_failed: regex(r"\bmanifest verification failed\b")?,
-        })
-    }
-}
-
-static WORDING: LazyLock<Option<Wording>> = LazyLock::new(|| Wording::new().ok());
 
 impl<'a> Fact<'a> {
-    fn of(part: Part<'a>) -> Self {
+    /// What a part of a line says, in the wordings of both eras. The tests hold the sentences as regular expressions.
+    #[must_use]
+    pub fn of(part: Part<'a>) -> Self {
         let text = part.text;
-        let Some(wording) = WORDING.as_ref() else {
-            return Self::Failed(FailureKind::Other, None);
-        };
-        let what = |regex: &Regex| {
-            let found = regex.captures(text)?;
-            let name = found.name("what").or_else(|| found.name("file"));
-            Some((found.get(0)?.start(), name.map(|name| unquoted(&text[name.range()]))))
-        };
-        // These three say at the start of their text, or after ERROR:, what failed. Elsewhere the words are a quotation.
-        let failure = |regex: &Regex| what(regex).filter(|(at, _)| part.is_error() || *at == 0 || leads(&text[..*at]));
-        // Every wording has its first letter, and most lines have another: that is cheaper to see than any pattern.
+        // Every sentence has its first letter, and most lines have another.
         let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-        if first == b'd' && wording.download_failed.is_match(text) {
+        if first == b'd' && is_download_failed(text) {
             return Self::Failed(FailureKind::Download, None);
         }
         if part.is_error() || matches!(first, b'f' | b'h' | b's' | b'm') {
-            for (regex, kind) in [
-                (&wording.hash_failed, FailureKind::HashCheck),
-                (&wording.signature_failed, FailureKind::SignatureCheck),
-                (&wording.manifest_failed, FailureKind::ManifestVerification),
-            ] {
-                if let Some((_, file)) = failure(regex) {
-                    return Self::Failed(kind, file);
-                }
+            if let Some((kind, file)) = failure(part) {
+                return Self::Failed(kind, file);
             }
         }
         if is_harmless(text) {
@@ -427,27 +588,130 @@ impl<'a> Fact<'a> {
         if part.is_error() {
             return Self::Failed(FailureKind::Other, None);
         }
-        match first {
-            b's' if wording.started.is_match(text) => Self::Started,
-            b's' if wording.finished.is_match(text) => Self::Finished,
-            b'=' if wording.banner.is_match(text) => Self::SetupBanner,
-            b'd' => match (what(&wording.target), what(&wording.downloading)) {
-                (Some((_, Some(path))), _) => Self::Target(path),
-                (None, Some((_, Some(name)))) => Self::Downloading(name),
-                _ => Self::Other,
-            },
-            b'v' => match what(&wording.verifying) {
-                Some((_, Some(path))) => Self::Verifying(path),
-                _ => Self::Other,
-            },
-            _ => Self::Other,
-        }
+        let fact = match first {
+            b's' => run_line(text),
+            b'=' => is_banner(text).then_some(Self::SetupBanner),
+            b'd' => downloading(text),
+            b'v' => verifying(text),
+            b'w' => answered(text),
+            b'f' => eat(text, "file hash check success")
+                .map(|rest| eat(rest, "fully").unwrap_or(rest))
+                .and_then(|rest| eat(blanks(rest)?, "for").and_then(blanks))
+                .map(|file| Self::HashFits(unquoted(file))),
+            _ => None,
+        };
+        fact.unwrap_or(Self::Other)
     }
 }
 
-/// The one word that may stand before a failure's own words: "File hash check failed", "file signature check failed".
-fn leads(before: &str) -> bool {
-    before.trim().eq_ignore_ascii_case("file")
+/// `Setup downloader setupdl.exe: STARTED`, `setupdl.exe: Start Configuration Manager Setup`, and their ends.
+fn run_line(text: &str) -> Option<Fact<'_>> {
+    let rest = eat(eat(text, "setup downloader ").unwrap_or(text), "setupdl")?;
+    let rest = eat(rest, ".exe").unwrap_or(rest).trim_start().strip_prefix(':')?.trim_start();
+    let word = |word| eat(rest, word).map(|rest| eat(rest, "ed").unwrap_or(rest)).filter(|rest| ends_word(rest));
+    word("start").map(|_| Fact::Started).or_else(|| word("finish").map(|_| Fact::Finished))
+}
+
+/// `===== Completed Configuration Manager Server Setup =====`
+fn is_banner(text: &str) -> bool {
+    let bars = |bytes: &mut dyn Iterator<Item = u8>| bytes.take_while(|b| *b == b'=').count() >= 5;
+    bars(&mut text.bytes()) && bars(&mut text.bytes().rev()) && find(text, "configuration manager", 0).is_some()
+}
+
+fn is_download_failed(text: &str) -> bool {
+    eat(text, "download()").and_then(blanks).and_then(|rest| eat_word(rest, "failed")).is_some()
+}
+
+/// `Downloading files to PATH`, `Downloading URL as NAME`.
+fn downloading(text: &str) -> Option<Fact<'_>> {
+    let rest = blanks(eat(text, "downloading")?)?;
+    if let Some(path) = eat(rest, "files to").and_then(blanks).filter(|path| !path.is_empty()) {
+        return Some(Fact::Target(unquoted(path)));
+    }
+    let (url, rest) = rest.split_at(rest.find(char::is_whitespace)?);
+    let name = blanks(eat(blanks(rest)?, "as")?)?;
+    (!name.is_empty()).then(|| Fact::Downloading(url, unquoted(name)))
+}
+
+/// `Verifying hash for file 'PATH'`, `Verifying signature for file 'PATH'`.
+fn verifying(text: &str) -> Option<Fact<'_>> {
+    let rest = eat(text, "verifying ")?;
+    let (check, rest) = match eat(rest, "hash") {
+        Some(rest) => (Check::Hash, rest),
+        None => (Check::Signature, eat(rest, "signature")?),
+    };
+    let path = blanks(eat(rest, " for file")?)?;
+    (!path.is_empty()).then(|| Fact::Verifying(check, unquoted(path)))
+}
+
+/// `WinHttpQueryHeaders() in Download() returned OK (200)`
+fn answered(text: &str) -> Option<Fact<'_>> {
+    let rest = blanks(eat(text, "winhttpqueryheaders() in download() returned")?)?;
+    let (words, number) = rest.rsplit_once('(')?;
+    let status = number.trim_end().strip_suffix(['.', ' ']).unwrap_or(number).trim_end().strip_suffix(')')?;
+    (status.len() == 3).then_some(())?;
+    Some(Fact::Answered(words.trim(), status.parse().ok()?))
+}
+
+/// The three failures that say themselves what failed: at the start of their text, or anywhere in a line with a level of
+/// its own. Elsewhere the words are a quotation.
+fn failure(part: Part<'_>) -> Option<(FailureKind, Option<&str>)> {
+    let text = part.text;
+    for kind in [FailureKind::HashCheck, FailureKind::SignatureCheck, FailureKind::ManifestVerification] {
+        let found = if part.is_error() {
+            let starts = (0..text.len()).filter(|at| begins_word(text, *at));
+            starts.into_iter().find_map(|at| failure_at(kind, &text[at..]))
+        } else {
+            // The one word that may stand before them: "File hash check failed", "file signature check failed".
+            let after_file = eat(text, "file").and_then(blanks);
+            failure_at(kind, text).or_else(|| failure_at(kind, after_file?))
+        };
+        if let Some(file) = found {
+            return Some((kind, file));
+        }
+    }
+    None
+}
+
+/// A word begins at `at`: one of the words that those failures begin with.
+fn begins_word(text: &str, at: usize) -> bool {
+    matches!(text.as_bytes()[at], b'h' | b'H' | b'f' | b'F' | b's' | b'S' | b'm' | b'M')
+        && !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+}
+
+/// The file of the failure whose words `text` begins with.
+fn failure_at(kind: FailureKind, text: &str) -> Option<Option<&str>> {
+    let named = |rest| eat(blanks(rest)?, "for").and_then(blanks).filter(|name| !name.is_empty());
+    match kind {
+        FailureKind::HashCheck => {
+            let rest = eat_word(text, "hash check failed")?;
+            Some(named(rest).map(|name| unquoted(without_code(name))))
+        }
+        FailureKind::SignatureCheck => {
+            if let Some(rest) = eat(text, "failed to verify").and_then(blanks) {
+                let mut from = 0;
+                while let Some(at) = find(rest, "authenticode signature", from) {
+                    let name = rest[..at].trim_end();
+                    if !name.is_empty() && name.len() < at {
+                        return Some(Some(unquoted(name)));
+                    }
+                    from = at + 1;
+                }
+            }
+            Some(named(eat_word(text, "signature check failed")?).map(unquoted))
+        }
+        FailureKind::ManifestVerification => eat_word(text, "manifest verification failed").map(|_| None),
+        FailureKind::Download | FailureKind::Other => None,
+    }
+}
+
+/// `NAME: 0x80070002` without the code.
+fn without_code(name: &str) -> &str {
+    let digits = name.bytes().rev().take_while(u8::is_ascii_hexdigit).count();
+    let before = &name[..name.len() - digits];
+    let before = before.strip_suffix("0x").or_else(|| before.strip_suffix("0X")).filter(|_| digits > 0);
+    let before = before.and_then(|before| before.trim_end().strip_suffix(':')).map(str::trim_end);
+    before.filter(|before| !before.is_empty()).unwrap_or(name)
 }
 
 /// `'path'.` as `path`; the closing quote may be missing (S18).
@@ -461,6 +725,7 @@ fn unquoted(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::testing::{expression, variations};
     use super::*;
     use crate::logs::lines::Lines;
 
@@ -472,7 +737,7 @@ mod tests {
         let mut lines = Lines::new(text.as_bytes());
         let mut reader = Reader::default();
         while let Some(line) = lines.next().unwrap() {
-            reader.line(&line, &Record::parse(&line.text));
+            reader.line(&line, &Record::parse(line.text));
         }
         reader.finish()
     }
@@ -492,11 +757,19 @@ mod tests {
             (
                 "INFO: Downloading https://go.microsoft.com/fwlink/?LinkId=2298744 as ConfigMgr.LN.Manifest.cab"
                     .to_owned(),
-                Fact::Downloading("ConfigMgr.LN.Manifest.cab"),
+                Fact::Downloading("https://go.microsoft.com/fwlink/?LinkId=2298744", "ConfigMgr.LN.Manifest.cab"),
             ),
-            ("INFO: WinHttpQueryHeaders() in Download() returned OK (200)".to_owned(), Fact::Other),
-            (format!("INFO: Verifying hash for file '{target}'"), Fact::Verifying(&target)),
-            ("INFO: File hash check successfully for DeviceClient_WinCE7.0_X86.CAB".to_owned(), Fact::Other),
+            ("INFO: WinHttpQueryHeaders() in Download() returned OK (200)".to_owned(), Fact::Answered("OK", 200)),
+            (
+                "INFO: WinHttpQueryHeaders() in Download() returned Proxy Authentication Required (407)".to_owned(),
+                Fact::Answered("Proxy Authentication Required", 407),
+            ),
+            (format!("INFO: Verifying hash for file '{target}'"), Fact::Verifying(Check::Hash, &target)),
+            (format!("INFO: Verifying signature for file '{target}'"), Fact::Verifying(Check::Signature, &target)),
+            (
+                "INFO: File hash check successfully for DeviceClient_WinCE7.0_X86.CAB".to_owned(),
+                Fact::HashFits("DeviceClient_WinCE7.0_X86.CAB"),
+            ),
             ("ERROR: Download() failed with 0x80072EE2".to_owned(), Fact::Failed(FailureKind::Download, None)),
             ("Download() failed".to_owned(), Fact::Failed(FailureKind::Download, None)),
             ("File hash check failed".to_owned(), Fact::Failed(FailureKind::HashCheck, None)),
@@ -594,5 +867,142 @@ mod tests {
         let log = read(&one.repeat(MOST_RUNS + 20));
         assert_eq!((log.runs.len(), log.run_count, log.forgotten_failures.total), (MOST_RUNS, 1020, 20));
         assert_eq!(log.runs[0].number, 21);
+    }
+
+    /// The sentences as regular expressions: what the hand-made reading must see in every text.
+    fn by_expression(part: Part<'_>) -> Fact<'_> {
+        let text = part.text;
+        let find = |pattern: &str| expression(&format!("(?i){pattern}")).captures(text);
+        let is = |pattern: &str| find(pattern).is_some();
+        fn named<'a>(found: &regex::Captures<'a>, name: &str) -> Option<&'a str> {
+            found.name(name).map(|found| unquoted(found.as_str()))
+        }
+        if is(r"^download\(\)\s+failed\b") {
+            return Fact::Failed(FailureKind::Download, None);
+        }
+        for (pattern, kind) in [
+            (r"\bhash check failed\b(?:\s+for\s+(?<what>.+?)(?:\s*:\s*0x[0-9a-f]+)?$)?", FailureKind::HashCheck),
+            (
+                r"\bfailed to verify\s+(?<what>.+?)\s+authenticode signature|\bsignature check failed\b(?:\s+for\s+(?<file>.+))?",
+                FailureKind::SignatureCheck,
+            ),
+            (r"\bmanifest verification failed\b", FailureKind::ManifestVerification),
+        ] {
+            if let Some(found) = find(pattern) {
+                let before = &text[..found.get(0).unwrap().start()];
+                if part.is_error() || before.is_empty() || before.trim().eq_ignore_ascii_case("file") {
+                    let file = (kind != FailureKind::ManifestVerification)
+                        .then(|| named(&found, "what").or_else(|| named(&found, "file")));
+                    return Fact::Failed(kind, file.flatten());
+                }
+            }
+        }
+        if is_harmless(text) {
+            return Fact::Harmless;
+        }
+        if part.is_error() {
+            return Fact::Failed(FailureKind::Other, None);
+        }
+        if is(r"^(?:setup downloader )?setupdl(?:\.exe)?\s*:\s*start(?:ed)?\b") {
+            return Fact::Started;
+        }
+        if is(r"^(?:setup downloader )?setupdl(?:\.exe)?\s*:\s*finish(?:ed)?\b") {
+            return Fact::Finished;
+        }
+        if is(r"^={5,}.*configuration manager.*={5,}$") {
+            return Fact::SetupBanner;
+        }
+        if let Some(found) = find(r"^downloading files to\s+(?<what>.+)$") {
+            return Fact::Target(named(&found, "what").unwrap());
+        }
+        if let Some(found) = find(r"^downloading\s+(?<url>\S+)\s+as\s+(?<what>.+)$") {
+            return Fact::Downloading(found.name("url").unwrap().as_str(), named(&found, "what").unwrap());
+        }
+        if let Some(found) = find(r"^verifying (?<check>hash|signature) for file\s+(?<what>.+)$") {
+            let check = if found["check"].eq_ignore_ascii_case("hash") { Check::Hash } else { Check::Signature };
+            return Fact::Verifying(check, named(&found, "what").unwrap());
+        }
+        if let Some(found) =
+            find(r"^winhttpqueryheaders\(\) in download\(\) returned\s+(?<words>.*?)\s*\((?<n>[0-9]{3})\)[. ]*$")
+        {
+            return Fact::Answered(found.name("words").unwrap().as_str(), found["n"].parse().unwrap());
+        }
+        if let Some(found) = find(r"^file hash check success(?:fully)?\s+for\s+(?<what>.+)$") {
+            return Fact::HashFits(named(&found, "what").unwrap());
+        }
+        Fact::Other
+    }
+
+    #[test]
+    fn the_sentences_are_read_as_their_expressions_say() {
+        let words = [
+            "INFO:",
+            "ERROR:",
+            "Download()",
+            "Downloading",
+            "files",
+            "to",
+            "as",
+            "failed",
+            "Failed",
+            "verify",
+            "hash",
+            "check",
+            "File",
+            "signature",
+            "authenticode",
+            "for",
+            "file",
+            "'a b'",
+            "x.cab:",
+            "0x80070002",
+            "Manifest",
+            "verification",
+            "Setup",
+            "downloader",
+            "setupdl.exe:",
+            "setupdl",
+            ":",
+            "STARTED",
+            "Start",
+            "FINISHED",
+            "=====",
+            "Configuration",
+            "Manager",
+            "Verifying",
+            "WinHttpQueryHeaders()",
+            "in",
+            "returned",
+            "OK",
+            "(200)",
+            "successfully",
+            "success",
+            "  ",
+            "https://x/failed",
+            "HASHES",
+            "failedx",
+        ];
+        let sentences = [
+            "File hash check failed for a b: 0x80070002",
+            "ERROR: x file signature check failed for 'y",
+            "ERROR: failed to verify a authenticode signature",
+            "ERROR: failed to verify  authenticode signature x authenticode signature",
+            "Failed to verify 'x' authenticode signature and more",
+            "setupdl : started",
+            "Setup downloader setupdl.exe:finished.",
+            "WinHttpQueryHeaders() in Download() returned (200).",
+            "Verifying hash for file  x",
+            "Downloading  u\tas\tn",
+            "=====Configuration Manager=====",
+            "==========",
+            "ERROR: the hash check failed: 0x1, hash check failed for z",
+            "ERROR: rehash check failed",
+        ];
+        for text in variations(&sentences, &words) {
+            let record = Record::parse(&text);
+            for part in record.parts() {
+                assert_eq!(Fact::of(part), by_expression(part), "{text:?}");
+            }
+        }
     }
 }

@@ -72,10 +72,10 @@ impl LogSource {
         let problem = loop {
             match lines.next() {
                 Ok(Some(line)) => {
-                    let record = Record::parse(&line.text);
-                    if record.time.is_some() {
-                        source.first_time = source.first_time.or(record.time);
-                        source.last_time = record.time;
+                    let record = Record::parse(line.text);
+                    if let Some(stamp) = record.time {
+                        source.first_time = source.first_time.or(Some(stamp.local));
+                        source.last_time = Some(stamp.local);
                     }
                     if let Err(problem) = each(&line, &record) {
                         break Some(problem);
@@ -96,7 +96,7 @@ impl LogSource {
 }
 
 /// Opens a log for reading. Others may write to it meanwhile: std opens with shared access on Windows.
-fn open(path: &Path) -> Result<File, LogProblem> {
+pub(crate) fn open(path: &Path) -> Result<File, LogProblem> {
     // Asked first, because opening a pipe would wait for a writer that never comes.
     let metadata = path.metadata().map_err(|e| failed(&e))?;
     if metadata.is_dir() {
@@ -108,7 +108,7 @@ fn open(path: &Path) -> Result<File, LogProblem> {
     File::open(path).map_err(|e| failed(&e))
 }
 
-fn failed(error: &io::Error) -> LogProblem {
+pub(crate) fn failed(error: &io::Error) -> LogProblem {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => LogProblem::Missing,
         ErrorKind::PermissionDenied => LogProblem::AccessDenied,

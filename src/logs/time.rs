@@ -1,4 +1,4 @@
-//! Local time stamps, as the two logs write them.
+//! Time stamps, as the two logs write them.
 
 use std::fmt;
 
@@ -12,6 +12,133 @@ pub struct LocalTime {
     second_of_day: u32,
 }
 
+/// A stamp with all that a line may state beyond the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The clock of the PC that wrote the line.
+    pub local: LocalTime,
+    /// The thousandths of the second, where the line has a fraction.
+    pub millisecond: Option<u16>,
+    /// Minutes to add to the local time to get UTC, where the line states them: 420 for UTC-7.
+    pub bias: Option<i16>,
+}
+
+/// What stands after the seconds of a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Clock {
+    time: (u32, u32, u32),
+    millisecond: Option<u16>,
+}
+
+/// The largest bias that a time zone has, in minutes, and some.
+const MOST_BIAS: i16 = 16 * 60;
+
+impl Stamp {
+    /// The same moment in UTC; none where the line does not state its bias.
+    #[must_use]
+    pub fn utc(&self) -> Option<Self> {
+        let local = self.local.plus_minutes(i64::from(self.bias?))?;
+        Some(Self { local, bias: Some(0), ..*self })
+    }
+
+    /// Reads `2024-11-19 11:53:40` (also with `/`, `.` or `T`, with a fraction, with `Z` or `+09:00`) at the start of
+    /// `text`. Gives what follows it.
+    #[must_use]
+    pub fn year_first(text: &str) -> Option<(Self, &str)> {
+        if let Some(local) = LocalTime::tool(text.as_bytes()) {
+            let rest = &text[19..];
+            if !rest.starts_with(['.', ',', 'Z', '+', '-']) && !rest.starts_with(|c: char| c.is_ascii_digit()) {
+                return Some((Self { local, millisecond: None, bias: None }, rest));
+            }
+        }
+        let (year, rest) = number(text, 4, 4)?;
+        let rest = rest.strip_prefix(['-', '/', '.'])?;
+        let (month, rest) = number(rest, 1, 2)?;
+        let rest = rest.strip_prefix(['-', '/', '.'])?;
+        let (day, rest) = number(rest, 1, 2)?;
+        let rest = rest.strip_prefix(['T', ' ', '\t'])?;
+        let (clock, rest) = Clock::read(rest.trim_start())?;
+        let (bias, rest) = zone(rest);
+        Some((Self::of((year, month, day), clock, bias)?, rest))
+    }
+
+    /// Reads `08-22-2016 04:15:01.917+420`, month first, as the SMS format has it.
+    #[must_use]
+    pub fn month_first(text: &str) -> Option<(Self, &str)> {
+        if let Some((local, millisecond)) = LocalTime::sms(text.as_bytes()) {
+            let (bias, rest) = bias(&text[23..]);
+            if !rest.starts_with(|c: char| c.is_ascii_digit()) {
+                return Some((Self { local, millisecond: Some(millisecond), bias }, rest));
+            }
+        }
+        let (month, rest) = number(text, 1, 2)?;
+        let rest = rest.strip_prefix(['-', '/'])?;
+        let (day, rest) = number(rest, 1, 2)?;
+        let rest = rest.strip_prefix(['-', '/'])?;
+        let (year, rest) = number(rest, 4, 4)?;
+        Self::clock_and_bias((year, month, day), rest.trim_start())
+    }
+
+    /// Reads the two attributes of a CMTrace record: `04:15:01.917+420` and `08-22-2016`.
+    #[must_use]
+    pub fn attributes(date: &str, time: &str) -> Option<Self> {
+        let (month, rest) = number(date, 1, 2)?;
+        let (day, rest) = number(rest.strip_prefix('-')?, 1, 2)?;
+        let (year, _) = number(rest.strip_prefix('-')?, 4, 4)?;
+        Some(Self::clock_and_bias((year, month, day), time)?.0)
+    }
+
+    /// Reads the date and time column of `CMTrace`, which is written as the culture of the PC has it.
+    ///
+    /// `8/2/2016 2:20:24 PM` is month first and `2016/08/02 14:20:24` year first. Without a half of the day and with
+    /// the year last, month and day cannot be told apart unless one is over 12: no time is better than a wrong one.
+    #[must_use]
+    pub fn column(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some((stamp, rest)) = Self::year_first(text) {
+            return stamp.half_of_day(rest);
+        }
+        let (first, rest) = number(text, 1, 2)?;
+        let rest = rest.strip_prefix(['/', '.', '-'])?;
+        let (second, rest) = number(rest, 1, 2)?;
+        let rest = rest.strip_prefix(['/', '.', '-'])?;
+        let (year, rest) = number(rest, 4, 4)?;
+        let (clock, rest) = Clock::read(rest.trim_start())?;
+        let half = rest.trim();
+        let (month, day) = match (first, second) {
+            (m, d) if !half.is_empty() || d > 12 => (m, d),
+            (d, m) if d > 12 => (m, d),
+            (m, d) if m == d => (m, d),
+            _ => return None,
+        };
+        Self::of((year, month, day), clock, None)?.half_of_day(half)
+    }
+
+    fn of(date: (u32, u32, u32), clock: Clock, bias: Option<i16>) -> Option<Self> {
+        Some(Self { local: LocalTime::new(date, clock.time)?, millisecond: clock.millisecond, bias })
+    }
+
+    fn clock_and_bias(date: (u32, u32, u32), text: &str) -> Option<(Self, &str)> {
+        let (clock, rest) = Clock::read(text)?;
+        let (bias, rest) = bias(rest);
+        Some((Self::of(date, clock, bias)?, rest))
+    }
+
+    fn half_of_day(mut self, half: &str) -> Option<Self> {
+        const NOON: u32 = 12 * 3600;
+        let seconds = &mut self.local.second_of_day;
+        match half.trim() {
+            "" => {}
+            "AM" | "am" if *seconds >= NOON => *seconds -= NOON,
+            "AM" | "am" => {}
+            "PM" | "pm" if *seconds < NOON => *seconds += NOON,
+            "PM" | "pm" => {}
+            _ => return None,
+        }
+        Some(self)
+    }
+}
+
 impl LocalTime {
     /// A time stamp of these parts; none where a part is out of its range.
     #[must_use]
@@ -19,7 +146,7 @@ impl LocalTime {
         let ((year, month, day), (hour, minute, second)) = (date, time);
         let fits = (1980..=9999).contains(&year)
             && (1..=12).contains(&month)
-            && (1..=31).contains(&day)
+            && (1..=days_of(year, month)).contains(&day)
             && hour < 24
             && minute < 60
             && second < 60;
@@ -31,82 +158,117 @@ impl LocalTime {
         })
     }
 
-    /// Reads `2024-11-19 11:53:40` (also with `/`, `.` or `T`, and with a fraction) at the start of `text`.
-    /// Gives what follows it.
-    #[must_use]
-    pub fn year_first(text: &str) -> Option<(Self, &str)> {
-        let (year, rest) = number(text, 4, 4)?;
-        let rest = rest.strip_prefix(['-', '/', '.'])?;
-        let (month, rest) = number(rest, 1, 2)?;
-        let rest = rest.strip_prefix(['-', '/', '.'])?;
-        let (day, rest) = number(rest, 1, 2)?;
-        let rest = rest.strip_prefix(['T', ' ', '\t'])?;
-        let (time, rest) = clock(rest.trim_start())?;
-        Some((Self::new((year, month, day), time)?, rest))
-    }
-
-    /// Reads `08-22-2016 04:15:01.917+420`, month first, as the SMS format has it.
-    #[must_use]
-    pub fn month_first(text: &str) -> Option<(Self, &str)> {
-        let (month, rest) = number(text, 1, 2)?;
-        let rest = rest.strip_prefix(['-', '/'])?;
-        let (day, rest) = number(rest, 1, 2)?;
-        let rest = rest.strip_prefix(['-', '/'])?;
-        let (year, rest) = number(rest, 4, 4)?;
-        let (time, rest) = clock(rest.trim_start())?;
-        Some((Self::new((year, month, day), time)?, rest))
-    }
-
-    /// Reads the date and time column of `CMTrace`, which is written as the culture of the PC has it.
-    ///
-    /// `8/2/2016 2:20:24 PM` is month first and `2016/08/02 14:20:24` year first. Without a half of the day and with
-    /// the year last, month and day cannot be told apart unless one is over 12: no time is better than a wrong one.
-    #[must_use]
-    pub fn column(text: &str) -> Option<Self> {
-        let text = text.trim();
-        if let Some((time, rest)) = Self::year_first(text) {
-            return time.half_of_day(rest);
+    /// The tool's stamp as it is always written, `2024-11-19 11:53:40`: most lines of a log have just this.
+    fn tool(text: &[u8]) -> Option<Self> {
+        let text: &[u8; 19] = text.first_chunk()?;
+        if text[4] != b'-' || text[7] != b'-' || text[10] != b' ' || text[13] != b':' || text[16] != b':' {
+            return None;
         }
-        let (first, rest) = number(text, 1, 2)?;
-        let rest = rest.strip_prefix(['/', '.', '-'])?;
-        let (second, rest) = number(rest, 1, 2)?;
-        let rest = rest.strip_prefix(['/', '.', '-'])?;
-        let (year, rest) = number(rest, 4, 4)?;
-        let (time, rest) = clock(rest.trim_start())?;
-        let half = rest.trim();
-        let (month, day) = match (first, second) {
-            (m, d) if !half.is_empty() || d > 12 => (m, d),
-            (d, m) if d > 12 => (m, d),
-            (m, d) if m == d => (m, d),
-            _ => return None,
-        };
-        Self::new((year, month, day), time)?.half_of_day(half)
+        let year = pair([text[0], text[1]])? * 100 + pair([text[2], text[3]])?;
+        let date = (year, pair([text[5], text[6]])?, pair([text[8], text[9]])?);
+        Self::new(date, (pair([text[11], text[12]])?, pair([text[14], text[15]])?, pair([text[17], text[18]])?))
     }
 
-    fn half_of_day(mut self, half: &str) -> Option<Self> {
-        const NOON: u32 = 12 * 3600;
-        match half.trim() {
-            "" => {}
-            "AM" | "am" if self.second_of_day >= NOON => self.second_of_day -= NOON,
-            "AM" | "am" => {}
-            "PM" | "pm" if self.second_of_day < NOON => self.second_of_day += NOON,
-            "PM" | "pm" => {}
-            _ => return None,
+    /// The stamp of the SMS format as it is always written, `08-22-2016 04:15:01.917`.
+    fn sms(text: &[u8]) -> Option<(Self, u16)> {
+        let text: &[u8; 23] = text.first_chunk()?;
+        if text[2] != b'-'
+            || text[5] != b'-'
+            || text[10] != b' '
+            || text[13] != b':'
+            || text[16] != b':'
+            || text[19] != b'.'
+        {
+            return None;
         }
-        Some(self)
+        let year = pair([text[6], text[7]])? * 100 + pair([text[8], text[9]])?;
+        let date = (year, pair([text[0], text[1]])?, pair([text[3], text[4]])?);
+        let time = (pair([text[11], text[12]])?, pair([text[14], text[15]])?, pair([text[17], text[18]])?);
+        let millisecond = pair([text[20], text[21]])? * 10 + pair([b'0', text[22]])?;
+        Some((Self::new(date, time)?, u16::try_from(millisecond).ok()?))
+    }
+
+    /// So many minutes later; none outside the years that a stamp can have.
+    fn plus_minutes(self, minutes: i64) -> Option<Self> {
+        const DAY: i64 = 24 * 3600;
+        let seconds = i64::from(self.second_of_day) + minutes * 60;
+        let (mut year, mut month) = (u32::from(self.year), u32::from(self.month));
+        let mut day = i64::from(self.day) + seconds.div_euclid(DAY);
+        if day < 1 {
+            (year, month) = if month == 1 { (year - 1, 12) } else { (year, month - 1) };
+            day += i64::from(days_of(year, month));
+        } else if day > i64::from(days_of(year, month)) {
+            day -= i64::from(days_of(year, month));
+            (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+        }
+        let second = u32::try_from(seconds.rem_euclid(DAY)).ok()?;
+        Self::new((year, month, u32::try_from(day).ok()?), (second / 3600, second / 60 % 60, second % 60))
     }
 }
 
-/// Reads `11:53:40` and a fraction after it; the fraction is dropped.
-pub(super) fn clock(text: &str) -> Option<((u32, u32, u32), &str)> {
-    let (hour, rest) = number(text, 1, 2)?;
-    let (minute, rest) = number(rest.strip_prefix(':')?, 2, 2)?;
-    let (second, rest) = number(rest.strip_prefix(':')?, 2, 2)?;
-    let rest = match rest.strip_prefix(['.', ',']) {
-        Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
-        None => rest,
+/// How many days a month has.
+const fn days_of(year: u32, month: u32) -> u32 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Two digits as a number.
+fn pair(digits: [u8; 2]) -> Option<u32> {
+    let (tens, ones) = (digits[0].wrapping_sub(b'0'), digits[1].wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
+}
+
+impl Clock {
+    /// Reads `11:53:40` and a fraction after it.
+    fn read(text: &str) -> Option<(Self, &str)> {
+        let (hour, rest) = number(text, 1, 2)?;
+        let (minute, rest) = number(rest.strip_prefix(':')?, 2, 2)?;
+        let (second, rest) = number(rest.strip_prefix(':')?, 2, 2)?;
+        let (millisecond, rest) = match rest.strip_prefix(['.', ',']) {
+            Some(fraction) => {
+                let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
+                let thousandths = fraction.bytes().take(digits).chain(std::iter::repeat(b'0')).take(3);
+                let value = thousandths.fold(0, |value, digit| value * 10 + u16::from(digit - b'0'));
+                ((digits > 0).then_some(value), &fraction[digits..])
+            }
+            None => (None, rest),
+        };
+        Some((Self { time: (hour, minute, second), millisecond }, rest))
+    }
+}
+
+/// The bias at the start of `text`, `+420` or `-540`, and what follows it.
+fn bias(text: &str) -> (Option<i16>, &str) {
+    let read = || {
+        let (sign, rest) = match text.as_bytes().first()? {
+            b'+' => (1, &text[1..]),
+            b'-' => (-1, &text[1..]),
+            _ => return None,
+        };
+        let (minutes, rest) = number(rest, 1, 4)?;
+        let minutes = i16::try_from(minutes).ok().filter(|minutes| *minutes <= MOST_BIAS)?;
+        Some((Some(sign * minutes), rest))
     };
-    Some(((hour, minute, second), rest))
+    read().unwrap_or((None, text))
+}
+
+/// A zone as ISO 8601 writes it, `Z` or `+09:00`, as a bias; and what follows it.
+fn zone(text: &str) -> (Option<i16>, &str) {
+    if let Some(rest) = text.strip_prefix('Z') {
+        return (Some(0), rest);
+    }
+    let read = || {
+        let sign = if text.starts_with('+') { -1 } else { 1 };
+        let (hours, rest) = number(text.strip_prefix(['+', '-'])?, 2, 2)?;
+        let (minutes, rest) = number(rest.strip_prefix(':')?, 2, 2)?;
+        let minutes = i16::try_from(hours * 60 + minutes).ok().filter(|minutes| *minutes <= MOST_BIAS)?;
+        Some((Some(sign * minutes), rest))
+    };
+    read().unwrap_or((None, text))
 }
 
 /// Reads a number of `least` to `most` digits that no further digit follows.
@@ -126,21 +288,69 @@ impl fmt::Display for LocalTime {
     }
 }
 
+impl fmt::Display for Stamp {
+    /// `2016-08-22 04:15:01.917`, without a fraction where the line has none. A blank and no `T` between date and time:
+    /// neither edition of PowerShell takes it for a point in time when it reads it from JSON.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.local.fmt(f)?;
+        self.millisecond.map_or(Ok(()), |millisecond| write!(f, ".{millisecond:03}"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::LocalTime;
+    use super::{LocalTime, Stamp};
 
     #[test]
     fn the_stamp_of_each_log_is_read() {
-        let (time, rest) = LocalTime::year_first("2024-11-19 11:53:40 INFO:x").unwrap();
-        assert_eq!((time.to_string().as_str(), rest), ("2024-11-19 11:53:40", " INFO:x"));
-        let (time, rest) = LocalTime::month_first("08-22-2016 04:15:01.917+420><thread").unwrap();
-        assert_eq!((time.to_string().as_str(), rest), ("2016-08-22 04:15:01", "+420><thread"));
+        let (time, rest) = Stamp::year_first("2024-11-19 11:53:40 INFO:x").unwrap();
+        assert_eq!((time.to_string().as_str(), time.bias, rest), ("2024-11-19 11:53:40", None, " INFO:x"));
+        let (time, rest) = Stamp::month_first("08-22-2016 04:15:01.917+420><thread").unwrap();
+        assert_eq!((time.to_string().as_str(), time.bias, rest), ("2016-08-22 04:15:01.917", Some(420), "><thread"));
+    }
+
+    /// What the fast reading of the usual form gives, the slow one of all forms gives too.
+    #[test]
+    fn unusual_forms_of_a_stamp_are_read_as_well() {
+        let year_first = |text| Stamp::year_first(text).map(|(t, rest)| (t.to_string(), t.bias, rest));
+        let time = |text: &str| text.to_owned();
+        assert_eq!(year_first("2024-1-9 1:05:07 x"), Some((time("2024-01-09 01:05:07"), None, " x")));
+        assert_eq!(year_first("2024/11/19\t11:53:40"), Some((time("2024-11-19 11:53:40"), None, "")));
+        assert_eq!(year_first("2024-11-19T11:53:40.5Z x"), Some((time("2024-11-19 11:53:40.500"), Some(0), " x")));
+        assert_eq!(year_first("2024-11-19 11:53:40,1234 x"), Some((time("2024-11-19 11:53:40.123"), None, " x")));
+        assert_eq!(year_first("2024-11-19T11:53:40+09:00 x"), Some((time("2024-11-19 11:53:40"), Some(-540), " x")));
+        assert_eq!(year_first("2024-11-19 11:53:40-03:30"), Some((time("2024-11-19 11:53:40"), Some(210), "")));
+        assert_eq!(year_first("2024-11-19 11:53:40 - x"), Some((time("2024-11-19 11:53:40"), None, " - x")));
+        let month_first = |text| Stamp::month_first(text).map(|(t, rest)| (t.to_string(), t.bias, rest));
+        assert_eq!(month_first("8-2-2016 4:15:01"), Some((time("2016-08-02 04:15:01"), None, "")));
+        assert_eq!(
+            month_first("08-22-2016 04:15:01.917-540>"),
+            Some((time("2016-08-22 04:15:01.917"), Some(-540), ">"))
+        );
+        assert_eq!(month_first("08-22-2016 04:15:01.9174+60>"), Some((time("2016-08-22 04:15:01.917"), Some(60), ">")));
+        assert_eq!(month_first("08-22-2016 04:15:01.917+9999>").unwrap().1, None, "no zone has such a bias");
+    }
+
+    #[test]
+    fn utc_is_the_local_time_and_its_bias() {
+        let rows = [
+            ("08-22-2016 04:15:01.917+420", Some("2016-08-22 11:15:01.917")),
+            ("08-22-2016 04:15:01.917-540", Some("2016-08-21 19:15:01.917")),
+            ("01-01-2024 00:00:00.000-540", Some("2023-12-31 15:00:00.000")),
+            ("12-31-2023 23:30:00.000+60", Some("2024-01-01 00:30:00.000")),
+            ("02-28-2024 23:30:00.000+60", Some("2024-02-29 00:30:00.000")),
+            ("03-01-2023 00:30:00.000-60", Some("2023-02-28 23:30:00.000")),
+            ("08-22-2016 04:15:01.917", None),
+        ];
+        for (text, utc) in rows {
+            let stamp = Stamp::month_first(text).unwrap().0;
+            assert_eq!(stamp.utc().map(|utc| utc.to_string()).as_deref(), utc, "{text}");
+        }
     }
 
     #[test]
     fn columns_follow_the_culture_where_it_shows() {
-        let read = |text| LocalTime::column(text).map(|t| t.to_string());
+        let read = |text| Stamp::column(text).map(|t| t.to_string());
         assert_eq!(read("8/2/2016 2:20:24 PM").as_deref(), Some("2016-08-02 14:20:24"));
         assert_eq!(read("8/2/2016 12:20:24 AM").as_deref(), Some("2016-08-02 00:20:24"));
         assert_eq!(read("2016/08/02 14:20:24").as_deref(), Some("2016-08-02 14:20:24"));
@@ -150,8 +360,20 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_none() {
-        for text in ["", "2024-13-01 00:00:00", "2024-11-19", "2024-11-19 24:00:00", "20241-1-1 1:00:00", "a"] {
-            assert_eq!(LocalTime::year_first(text), None, "{text}");
+        let texts = [
+            "",
+            "2024-13-01 00:00:00",
+            "2024-02-30 00:00:00",
+            "2024-11-19",
+            "2024-11-19 24:00:00",
+            "2024-11-19 11:53:401",
+            "20241-1-1 1:00:00",
+            "a",
+            "2024-11-19 11:5é:40",
+        ];
+        for text in texts {
+            assert_eq!(Stamp::year_first(text), None, "{text}");
         }
+        assert!(LocalTime::new((2023, 2, 29), (0, 0, 0)).is_none());
     }
 }

@@ -5,11 +5,11 @@
 
 use super::lines::Line;
 use super::record::{Level, Part};
+use super::words::{blanks, eat, eat_word, ends_word, find, find_exact};
 use super::{FirstFew, LogProblem, LogSource, Mark};
 use crate::guid::Guid;
-use regex::Regex;
+use memchr::memchr_iter;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// How far one download of an update came, as the log's last word on it has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -189,94 +189,73 @@ impl ErrorLine {
 
 /// What one line says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fact {
+pub enum Fact {
+    /// A redist download starts; before 2509 the line names no update.
     RedistStarted(Option<Guid>),
+    /// A redist download succeeded.
     RedistSucceeded(Guid),
+    /// A redist download failed.
     RedistFailed(Option<Guid>),
+    /// A payload download starts; no update where the line was cut within its GUID.
     PayloadStarted(Option<Guid>),
+    /// A payload download succeeded.
     PayloadSucceeded(Guid),
     /// `NAME (size = N) downloaded successfully`
     FileDownloaded,
     /// A line about a download that is none of the above.
     SomeDownload,
+    /// The admin console's content failed.
     AdminUi,
+    /// An error that Microsoft documents as harmless.
     Harmless,
+    /// Any other error.
     Error,
+    /// Anything else.
     Other,
 }
 
-/// The wordings. One table, so that a new generation of the tool is one more look here.
-struct Wording {
-    redist_failed: Regex,
-    redist_succeeded: Regex,
-    redist_started: Regex,
-    payload_started: Regex,
-    payload_succeeded: Regex,
-    file_downloaded: Regex,
-    some_download: Regex,
-    admin_ui: Regex,
-}
-
-impl Wording {
-    fn new() -> Result<Self, regex::Error> {
-        // ASCII classes only: these are English sentences of one program.
-        let regex = |pattern: &str| Regex::new(&format!("(?i-u)^{pattern}"));
-        Ok(Self {
-            redist_failed: regex(
-                r"failed to download redists?\b(?:\s+files?)?(?:\s+for\s+(?-u:(?<guid>[{0-9A-F-]+)))?",
-            )?,
-            redist_succeeded: regex(
-                r"success(?:fully)? download(?:ed)? redists?(?:\s+files?)? for\s+(?<guid>[{0-9A-F-]+)",
-            )?,
-            // With no update, or with one that may be cut off; "downloading redist file x" would be another line.
-            redist_started: regex(r"downloading redists?(?:\s+for\b\s*(?<guid>[{0-9A-F-]*)|[\s.]*$)")?,
-            payload_started: regex(r"downloading payload\b\s*(?<guid>[{0-9A-F-]*)")?,
-            payload_succeeded: regex(r"downloaded payload\s+(?<guid>[{0-9A-F-]+)")?,
-            file_downloaded: Regex::new(r"(?i)\(size = [0-9]+\) downloaded successfully")?,
-            some_download: regex(r"(?:successfully |failed to |start(?:ing)? )?download")?,
-            admin_ui: Regex::new(r"(?i)admin\s?ui\s?content")?,
-        })
-    }
-}
-
-static WORDING: LazyLock<Option<Wording>> = LazyLock::new(|| Wording::new().ok());
-
 impl Fact {
-    fn of(part: Part<'_>) -> Self {
+    /// What a part of a line says. Both generations of wording, and none that neither has shown: a new generation of the
+    /// tool is one more sentence here. The tests hold the sentences as regular expressions.
+    #[must_use]
+    pub fn of(part: Part<'_>) -> Self {
         let text = part.text;
-        let Some(wording) = WORDING.as_ref() else {
-            return Self::Error;
-        };
-        let named = |regex: &Regex| -> Option<Option<Guid>> {
-            let found = regex.captures(text)?;
-            Some(found.name("guid").and_then(|guid| Guid::at_start(&text[guid.start()..])))
-        };
-        if let Some(guid) = named(&wording.redist_failed) {
-            return Self::RedistFailed(guid);
+        let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        if first == b'f' {
+            if let Some(guid) = redist_failed(text) {
+                return Self::RedistFailed(guid);
+            }
         }
         if is_harmless(text) {
             return Self::Harmless;
         }
-        let failed = part.is_error() || starts_with(text, "failed to ");
-        if failed && wording.admin_ui.is_match(text) {
+        let failed = part.is_error() || first == b'f' && eat(text, "failed to ").is_some();
+        if failed && is_about_admin_ui(text) {
             return Self::AdminUi;
         }
         if part.is_error() {
             return Self::Error;
         }
-        if let Some(guid) = named(&wording.redist_succeeded) {
-            return guid.map_or(Self::SomeDownload, Self::RedistSucceeded);
+        match first {
+            b's' => {
+                if let Some(guid) = redist_succeeded(text) {
+                    return guid.map_or(Self::SomeDownload, Self::RedistSucceeded);
+                }
+            }
+            b'd' => {
+                if let Some(guid) = redist_started(text) {
+                    return Self::RedistStarted(guid);
+                }
+                if let Some(rest) = eat_word(text, "downloading payload") {
+                    return Self::PayloadStarted(Guid::at_start(rest));
+                }
+                if let Some(guid) = eat(text, "downloaded payload").and_then(blanks).filter(|rest| begins_guid(rest)) {
+                    return Guid::at_start(guid).map_or(Self::SomeDownload, Self::PayloadSucceeded);
+                }
+            }
+            _ => {}
         }
-        if let Some(guid) = named(&wording.redist_started) {
-            return Self::RedistStarted(guid);
-        }
-        if let Some(guid) = named(&wording.payload_started) {
-            return Self::PayloadStarted(guid);
-        }
-        if let Some(guid) = named(&wording.payload_succeeded) {
-            return guid.map_or(Self::SomeDownload, Self::PayloadSucceeded);
-        }
-        if wording.file_downloaded.is_match(text) {
+        if downloaded_file(text).is_some() {
             return Self::FileDownloaded;
         }
         if part.level != Some(Level::Warning) && is_about_a_download(text) {
@@ -286,22 +265,102 @@ impl Fact {
     }
 }
 
+/// `Failed to download redist for GUID`, in either wording, with or without the update.
+fn redist_failed(text: &str) -> Option<Option<Guid>> {
+    let rest = redists(eat(text, "failed to download ")?)?;
+    let named = |rest| eat(blanks(rest)?, "for").and_then(blanks).filter(|rest| begins_guid(rest));
+    Some(named(files(rest)).or_else(|| named(rest)).and_then(Guid::at_start))
+}
+
+/// `Successfully download redist for GUID`, `Successfully downloaded Redists for GUID`.
+fn redist_succeeded(text: &str) -> Option<Option<Guid>> {
+    let rest = eat(text, "success")?;
+    let rest = eat(eat(rest, "fully").unwrap_or(rest), " download")?;
+    let rest = redists(eat(eat(rest, "ed").unwrap_or(rest), " ")?)?;
+    let named = |rest| eat(rest, " for").and_then(blanks).filter(|rest| begins_guid(rest));
+    named(files(rest)).or_else(|| named(rest)).map(Guid::at_start)
+}
+
+/// `downloading redist` and nothing more, or `Downloading Redists for GUID`, the GUID perhaps cut off; "downloading
+/// redist file x" would be another line.
+fn redist_started(text: &str) -> Option<Option<Guid>> {
+    let rest = redists(eat(text, "downloading ")?)?;
+    if let Some(rest) = blanks(rest).and_then(|rest| eat_word(rest, "for")) {
+        return Some(Guid::at_start(rest));
+    }
+    rest.bytes().all(|b| b.is_ascii_whitespace() || b == b'.').then_some(None)
+}
+
+/// What follows `redist` or `redists`.
+fn redists(text: &str) -> Option<&str> {
+    let rest = eat(text, "redist")?;
+    Some(eat(rest, "s").unwrap_or(rest)).filter(|rest| ends_word(rest))
+}
+
+/// What follows `file` or `files` where one stands there.
+fn files(text: &str) -> &str {
+    let rest = blanks(text).and_then(|rest| eat(rest, "file"));
+    rest.map_or(text, |rest| eat(rest, "s").unwrap_or(rest))
+}
+
+/// A GUID, or a piece of one, begins here.
+fn begins_guid(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(|b| b.is_ascii_hexdigit() || matches!(b, b'{' | b'-'))
+}
+
+/// The name and the size in `NAME (size = N) downloaded successfully`.
+#[must_use]
+pub fn downloaded_file(text: &str) -> Option<(&str, u64)> {
+    memchr_iter(b'(', text.as_bytes()).find_map(|at| {
+        let digits = eat(&text[at + 1..], "size = ")?;
+        let end = digits.bytes().position(|b| !b.is_ascii_digit())?;
+        eat(&digits[end..], ") downloaded successfully")?;
+        Some((text[..at].trim(), digits[..end].parse().ok()?))
+    })
+}
+
+/// The size in `Downloaded Payload GUID size = N`.
+#[must_use]
+pub fn payload_size(text: &str) -> Option<u64> {
+    let digits = &text[find(text, "size = ", 0)? + 7..];
+    let end = digits.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(digits.len());
+    digits[..end].parse().ok()
+}
+
+/// `AdminUIContent`, `Admin UI content`.
+fn is_about_admin_ui(text: &str) -> bool {
+    let blank = |rest| eat(rest, " ").unwrap_or(rest);
+    let is_here = |at: usize| {
+        let rest = eat(blank(&text[at + 5..]), "ui")?;
+        eat(blank(rest), "content")
+    };
+    let mut from = 0;
+    while let Some(at) = find(text, "admin", from) {
+        if is_here(at).is_some() {
+            return true;
+        }
+        from = at + 1;
+    }
+    false
+}
+
+/// A line that speaks of a download, whatever it says of it.
 fn is_about_a_download(text: &str) -> bool {
-    WORDING.as_ref().is_some_and(|wording| wording.some_download.is_match(text))
+    const LEADS: [&str; 4] = ["successfully ", "failed to ", "starting ", "start "];
+    let rest = LEADS.iter().find_map(|lead| eat(text, lead)).unwrap_or(text);
+    eat(rest, "download").is_some()
 }
 
 /// The one error of this tool that Microsoft says to ignore (S9): no right to a file that the tool unpacked for its own
 /// use. The path tells it; the sentence around it comes in the language of the PC.
 pub(super) fn is_harmless(text: &str) -> bool {
-    text.contains("UnauthorizedAccessException") && text.to_ascii_lowercase().contains(r"\extractmanifestcab\")
-}
-
-fn starts_with(text: &str, start: &str) -> bool {
-    text.as_bytes().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+    find_exact(text, "UnauthorizedAccessException").is_some()
+        && text.to_ascii_lowercase().contains(r"\extractmanifestcab\")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::testing::{expression, variations};
     use super::*;
     use crate::logs::record::Record;
 
@@ -317,7 +376,7 @@ mod tests {
         let mut lines = super::super::lines::Lines::new(text.as_bytes());
         let mut log = ToolLog::default();
         while let Some(line) = lines.next().unwrap() {
-            for part in Record::parse(&line.text).parts() {
+            for part in Record::parse(line.text).parts() {
                 log.note(&line, part);
             }
         }
@@ -406,5 +465,111 @@ mod tests {
             assert!(!read(text).has_downloads, "{text}");
         }
         assert!(read("INFO:downloading redist").has_downloads);
+    }
+
+    /// The sentences as regular expressions: what the hand-made reading must see in every text.
+    fn by_expression(part: Part<'_>) -> Fact {
+        let text = part.text;
+        let find = |pattern: &str| expression(&format!("(?i-u){pattern}")).captures(text);
+        let guid =
+            |found: &regex::Captures<'_>| found.name("guid").and_then(|guid| Guid::at_start(&text[guid.start()..]));
+        if let Some(found) = find(r"^failed to download redists?\b(?:(?:\s+files?)?\s+for\s+(?<guid>[{0-9A-F-]+))?") {
+            return Fact::RedistFailed(guid(&found));
+        }
+        if is_harmless(text) {
+            return Fact::Harmless;
+        }
+        let failed = part.is_error() || find("^failed to ").is_some();
+        if failed && find("admin ?ui ?content").is_some() {
+            return Fact::AdminUi;
+        }
+        if part.is_error() {
+            return Fact::Error;
+        }
+        if let Some(found) =
+            find(r"^success(?:fully)? download(?:ed)? redists?(?:\s+files?)? for\s+(?<guid>[{0-9A-F-]+)")
+        {
+            return guid(&found).map_or(Fact::SomeDownload, Fact::RedistSucceeded);
+        }
+        if let Some(found) = find(r"^downloading redists?(?:\s+for\b\s*(?<guid>[{0-9A-F-]*)|[\s.]*$)") {
+            return Fact::RedistStarted(guid(&found));
+        }
+        if let Some(found) = find(r"^downloading payload\b\s*(?<guid>[{0-9A-F-]*)") {
+            return Fact::PayloadStarted(guid(&found));
+        }
+        if let Some(found) = find(r"^downloaded payload\s+(?<guid>[{0-9A-F-]+)") {
+            return guid(&found).map_or(Fact::SomeDownload, Fact::PayloadSucceeded);
+        }
+        if find(r"\(size = [0-9]+\) downloaded successfully").is_some() {
+            return Fact::FileDownloaded;
+        }
+        let is_some = find("^(?:successfully |failed to |start(?:ing)? )?download").is_some();
+        if is_some && part.level != Some(Level::Warning) { Fact::SomeDownload } else { Fact::Other }
+    }
+
+    #[test]
+    fn the_sentences_are_read_as_their_expressions_say() {
+        let words = [
+            "INFO:",
+            "ERROR:",
+            "WARNING:",
+            "Failed",
+            "to",
+            "download",
+            "downloading",
+            "downloaded",
+            "redist",
+            "Redists",
+            "redists.",
+            "redistx",
+            "file",
+            "files",
+            "filesx",
+            "for",
+            "forx",
+            G,
+            "{",
+            "5B88",
+            "Payload",
+            "payload-",
+            "Successfully",
+            "success",
+            "successfully",
+            "(size",
+            "=",
+            "7)",
+            "12)",
+            "x.cab",
+            "Admin",
+            "UI",
+            "content",
+            "AdminUIContent",
+            "AdminUI",
+            "starting",
+            "start",
+            "  ",
+            "é",
+            ".",
+            "version",
+        ];
+        let sentences = [
+            "ERROR: Failed to download redist for 5B8886C7-F967-4F8A-92AA-009E28368853",
+            "Failed to download redists files for {5B8886C7-F967-4F8A-92AA-009E28368853}",
+            "Successfully downloaded Redists for 5B8886C7-F967-4F8A-92AA-009E28368853",
+            "success download redist file for 5B8886C7-F967-4F8A-92AA-009E28368853.",
+            "downloading redist . .",
+            "Downloading Redists for 5B8886C7",
+            "Downloading Payload 5B8886C7-F967-4F8A-92AA-009E28368853 version 5",
+            "Downloaded Payload 5B8886C7-F967-4F8A-92AA-009E28368853 size = 9",
+            "x (size = 7) (size = 8) downloaded successfully",
+            "failed to get Admin UI content",
+            "Starting download",
+        ];
+        for text in variations(&sentences, &words) {
+            let record = Record::parse(&text);
+            for part in record.parts() {
+                assert_eq!(Fact::of(part), by_expression(part), "{text:?}");
+            }
+        }
     }
 }
