@@ -232,6 +232,41 @@ int32_t cmv_list_rules(const uint8_t *request, size_t request_len, uint8_t **rep
  */
 int32_t cmv_resolve_error(const uint8_t *request, size_t request_len, uint8_t **report, size_t *report_len);
 
+/**
+ * Reads a log line by line, page by page: either log, in every shape and encoding that they come in.
+ *
+ * Request: `path` (needed), `kind` (`"serviceConnection"`, `"setup"`; null: told by what is in it), `severities` (list
+ * of `"error"`, `"warning"`, `"information"`), `runs` (list of numbers from 1), `lastRun`, `rules` (list of ids): null
+ * for all; `tail` (only so many of the last lines that fit; with the first page), `follow` (a last line without an end
+ * is not given yet), `limit` (events in a page, 1 to 10000, 1000 where null), `cursor` (null for the first page, else
+ * that of the last answer, unchanged), `language`.
+ * Answer: `{"schema":"cmverify.logEvents.v1","log","events","cursor","atEnd","restarted"}`. `log` is
+ * `{"path","kind","encoding","problem"}`; `problem` is null or `{"code","message"}`, `code` being `"missing"`,
+ * `"isFolder"`, `"special"`, `"accessDenied"`, `"readFailed"`, `"notText"` or `"lineTooLong"`. An event is
+ * `{"line","lines","offset","length","encoding","time","utc","bias","severity","level","component","thread","run",
+ * "rule","shape","text"}`: `offset` and `length` in bytes with the line end, `time` local and as logged, `bias` in
+ * minutes to add to get UTC, `level` as written, `run` null outside of every run, `rule` the rule that such a line is
+ * evidence for, `shape` `"tool"`, `"simple"`, `"cmtrace"`, `"columns"`, `"stamped"` or `"plain"`. A page may be empty
+ * before the end. `restarted`: the file is another or shorter than before and was read from its start.
+ */
+int32_t cmv_read_log_events(const uint8_t *request, size_t request_len, uint8_t **report, size_t *report_len);
+
+/**
+ * Reads the runs of a log, page by page, each with its files, what became of them, and what went wrong.
+ *
+ * Request: `path` (needed), `kind`, `runs`, `lastRun`, `cursor`, `language`: as with cmv_read_log_events.
+ * Answer: `{"schema":"cmverify.logRuns.v1","log","runs","cursor","atEnd"}`. A run is `{"number","program","result",
+ * "startTime","endTime","startLine","endLine","firstLine","lastLine","lastText","target","guid","name","files",
+ * "filesOmitted","failures","failuresOmitted","summary","nextAction"}`: `program` `"setupdl"` or
+ * `"ServiceConnectionTool"`, `result` `"succeeded"`, `"failed"`, `"unfinished"` or `"noDownload"`. A file is
+ * `{"name","kind","url","size","httpStatus","result","stoppedAt","downloadLine","statusLine","hashLine",
+ * "signatureLine","failureLine","story"}`: `kind` `"file"`, or `"payload"` or `"redist"` of the update that `name` is
+ * the GUID of; `result` `"verified"`, `"downloaded"`, `"started"`, `"stopped"` or `"failed"`; `stoppedAt` `"download"`,
+ * `"answer"`, `"hash"` or `"signature"`. A failure is `{"rule","name","line","offset","text","time","file","url",
+ * "error","remedy"}`.
+ */
+int32_t cmv_read_log_runs(const uint8_t *request, size_t request_len, uint8_t **report, size_t *report_len);
+
 #ifdef __cplusplus
 }  // extern "C"
 #endif  // __cplusplus

@@ -10,6 +10,7 @@ pub mod guid;
 pub mod judge;
 pub mod language;
 pub mod logs;
+pub mod pages;
 pub mod report;
 pub mod request;
 pub mod rules;

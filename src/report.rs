@@ -3,7 +3,7 @@
 use crate::request::Request;
 use crate::rules::errors::ErrorText;
 use crate::rules::{Effect, Severity};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The name and version of the report's shape.
 pub const SCHEMA: &str = "cmverify.report.v1";
@@ -149,7 +149,7 @@ pub struct Omitted {
 }
 
 /// Which of the two logs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LogKind {
     /// `ServiceConnectionTool.log`.

@@ -9,13 +9,28 @@ const SHOWN: usize = 1000;
 /// override turn a file name round.
 #[must_use]
 pub fn shown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len().min(SHOWN) + 8);
+    visible(text, SHOWN, |c| c == '\t')
+}
+
+/// All of `text` as it may be shown; its line breaks and tabs stay.
+#[must_use]
+pub fn shown_whole(text: &str) -> String {
+    visible(text, usize::MAX, |c| matches!(c, '\t' | '\n'))
+}
+
+/// At most `most` characters of `text`, those that are not seen written out, unless `stays` says otherwise.
+fn visible(text: &str, most: usize, stays: impl Fn(char) -> bool) -> String {
+    // Nearly all that the programs write is such a text.
+    if text.len() <= most && text.bytes().all(|b| (0x20..0x7F).contains(&b)) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len().min(most) + 8);
     for (n, c) in text.chars().enumerate() {
-        if n == SHOWN {
+        if n == most {
             out.push('…');
             break;
         }
-        if c == '\t' {
+        if stays(c) {
             out.push(c);
         } else if c.is_control() || is_direction(c) {
             out.extend(format!("\\u{{{:X}}}", c as u32).chars());

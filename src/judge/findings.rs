@@ -205,7 +205,7 @@ fn length_of(finding: &Finding) -> usize {
 }
 
 /// The update as a sentence names it.
-pub(super) fn update_phrase(guid: Option<Guid>, language: Language) -> String {
+pub(crate) fn update_phrase(guid: Option<Guid>, language: Language) -> String {
     let Some(guid) = guid.map(|guid| guid.to_string()) else {
         return UNNAMED_UPDATE.get(language).to_owned();
     };
@@ -231,7 +231,7 @@ pub(super) fn file(path: String) -> Evidence {
 }
 
 /// Why a log could not be read, in words.
-pub(super) fn log_problem(problem: &LogProblem, language: Language) -> String {
+pub(crate) fn log_problem(problem: &LogProblem, language: Language) -> String {
     let text = match problem {
         LogProblem::NotGiven => detail::NOT_GIVEN,
         LogProblem::Missing => detail::MISSING,

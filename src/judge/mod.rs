@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `findings` | the list of findings: order, bounds, texts |
 //! | `belongs` | which setupdl runs belong to a download |
+//! | `line` | what one line is evidence for |
 //! | `tool_log` | rules CMV01xx |
 //! | `setup_log` | rules CMV02xx |
 //! | `folder` | rules CMV03xx, and those that hold a log against the folder |
@@ -13,11 +14,13 @@ pub mod belongs;
 mod conclude;
 mod findings;
 mod folder;
+pub mod line;
 mod setup_log;
 mod tool_log;
 
 pub use conclude::{Scope, conclude};
 pub use findings::Findings;
+pub(crate) use findings::{log_problem, update_phrase};
 
 use crate::files::Survey;
 use crate::guid::Guid;

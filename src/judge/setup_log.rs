@@ -2,12 +2,13 @@
 
 use super::Evidence;
 use super::findings::{Draft, Findings, at, file, log_problem};
+use super::line::rule_of;
 use crate::guid::Guid;
 use crate::logs::LogProblem;
-use crate::logs::setup::{Failure, FailureKind, Run, SetupLog};
+use crate::logs::setup::{FailureKind, Run, SetupLog};
 use crate::logs::tool::Step;
 use crate::rules::catalogue::{self as rule, detail};
-use crate::rules::{Rule, errors};
+use crate::rules::errors;
 use std::collections::BTreeSet;
 
 pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, setup: &SetupLog) {
@@ -53,7 +54,7 @@ fn run(findings: &mut Findings, setup: &SetupLog, run: &Run) {
             evidence: Some(at(source, &failure.mark)),
             error,
             detail,
-            ..Draft::new(rule_of(failure))
+            ..Draft::new(rule_of(failure.kind))
         });
     }
     findings.omit(&rule::SETUP_ERROR, run.guid(), run.failures.left_out());
@@ -86,16 +87,6 @@ fn headline(error: &errors::ErrorText) -> String {
     match &error.code {
         Some(code) => format!("{code} {}", error.symbol),
         None => error.symbol.clone(),
-    }
-}
-
-const fn rule_of(failure: &Failure) -> &'static Rule {
-    match failure.kind {
-        FailureKind::Download => &rule::SETUP_DOWNLOAD_FAILED,
-        FailureKind::HashCheck => &rule::SETUP_HASH_CHECK_FAILED,
-        FailureKind::SignatureCheck => &rule::SETUP_SIGNATURE_CHECK_FAILED,
-        FailureKind::ManifestVerification => &rule::SETUP_MANIFEST_VERIFICATION_FAILED,
-        FailureKind::Other => &rule::SETUP_ERROR,
     }
 }
 

@@ -57,8 +57,8 @@ pub(crate) struct Lines<R> {
     /// The beginning of a line that was too long.
     held: Vec<u8>,
     pub(super) lines: u64,
-    pub(super) has_nul: bool,
-    pub(super) has_long_line: bool,
+    pub(crate) has_nul: bool,
+    pub(crate) has_long_line: bool,
 }
 
 /// One line in the buffer: its length without and with its end, and whether it has one.

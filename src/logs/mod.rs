@@ -13,6 +13,7 @@
 //! Nothing here judges. A reader collects what is written, bounded in memory, with where it was read.
 
 pub mod decode;
+pub mod events;
 pub mod lines;
 pub mod record;
 pub mod setup;
@@ -21,6 +22,7 @@ pub mod time;
 pub mod tool;
 mod words;
 
+pub use events::{Event, Events};
 pub use source::{LogProblem, LogSource};
 
 use crate::text;

@@ -41,6 +41,8 @@ pub struct Failure {
     pub file: Option<String>,
     /// Where that file was being downloaded from, as far as the run says.
     pub url: Option<String>,
+    /// The HTTP status that the server answered, as far as the run says.
+    pub status: Option<u16>,
     /// When it was written.
     pub time: Option<Stamp>,
 }
@@ -118,6 +120,8 @@ pub struct Run {
     pub lacks_files: bool,
     /// Lines that Microsoft documents as harmless.
     pub harmless: FirstFew<Mark>,
+    /// The file that it was working on when it broke off, by its place.
+    pub stopped_at: Option<usize>,
 }
 
 impl Run {
@@ -240,26 +244,37 @@ pub(crate) struct RunCounter {
 }
 
 impl RunCounter {
-    /// `is_cut`: the log begins within a run ([`begins_within_a_run`]).
+    /// Before the first line. `is_cut`: the log begins within a run ([`begins_within_a_run`]).
     pub(crate) const fn new(is_cut: bool) -> Self {
-        Self { is_open: is_cut, number: if is_cut { 1 } else { 0 } }
+        Self::at(is_cut, if is_cut { 1 } else { 0 })
     }
 
-    /// Goes on by one line: its run, where it is of one.
-    pub(crate) fn line(&mut self, record: &Record<'_>) -> Option<u64> {
-        let mut run = None;
-        for part in record.parts() {
-            let mut state = if self.is_open { State::Running } else { State::Outside };
-            let fact = Fact::of(part);
-            let was_open = self.is_open;
-            let turn = state.turn(fact);
-            if turn.is_inside {
-                self.number += u64::from(turn.breaks || !was_open);
-                run = Some(self.number);
-            }
-            self.is_open = state.is_run();
+    /// Where an earlier one stood.
+    pub(crate) const fn at(is_open: bool, number: u64) -> Self {
+        Self { is_open, number }
+    }
+
+    /// A run is open.
+    pub(crate) const fn is_open(self) -> bool {
+        self.is_open
+    }
+
+    /// Goes on by one fact: the run that it is of, where it is of one.
+    pub(crate) fn turn(&mut self, fact: Fact<'_>) -> Option<u64> {
+        let was_open = self.is_open;
+        let mut state = if was_open { State::Running } else { State::Outside };
+        let turn = state.turn(fact);
+        self.is_open = state.is_run();
+        if !turn.is_inside {
+            return None;
         }
-        run
+        self.number += u64::from(turn.breaks || !was_open);
+        Some(self.number)
+    }
+
+    /// The run that is open, or was last; 0 before the first.
+    pub(crate) const fn number(self) -> u64 {
+        self.number
     }
 }
 
@@ -403,14 +418,15 @@ impl Reader {
         if let (FailureKind::Download, Some(named)) = (kind, place.and_then(|at| run.files.get_mut(at))) {
             named.failed = true;
         }
-        let mut url = None;
+        let (mut url, mut status) = (None, None);
         if let Some(file) = story.and_then(|at| run.files.get_mut(at)) {
             // The first words on a failure tell the cause; "VerifyExternalFile failed" comes after.
             file.story.failure = file.story.failure.or(Some((kind, line.number)));
             url.clone_from(&file.story.url);
+            status = file.story.answer.as_ref().map(|(_, status, _)| *status);
         }
         let text = || text::shown(part.text);
-        run.failures.push_with(|| Failure { kind, mark: Mark::of(line), text: text(), file, url, time });
+        run.failures.push_with(|| Failure { kind, mark: Mark::of(line), text: text(), file, url, status, time });
     }
 
     /// Adds to the story of the file that the run works on.
@@ -468,9 +484,10 @@ impl Reader {
 
     /// Ends what is open: a run, or lines that turned out to be none.
     fn close(&mut self, is_run: bool, replaced: bool) {
-        let run = std::mem::take(&mut self.run);
+        let mut run = std::mem::take(&mut self.run);
         self.names.clear();
-        self.file = None;
+        let working_on = self.file.take().and_then(|file| file.story);
+        run.stopped_at = working_on.filter(|_| run.end.is_none());
         if !is_run {
             return;
         }
@@ -679,8 +696,11 @@ fn begins_word(text: &str, at: usize) -> bool {
         && !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
 }
 
+/// The file that a sentence names; none where it names none.
+type Named<'a> = Option<&'a str>;
+
 /// The file of the failure whose words `text` begins with.
-fn failure_at(kind: FailureKind, text: &str) -> Option<Option<&str>> {
+fn failure_at(kind: FailureKind, text: &str) -> Option<Named<'_>> {
     let named = |rest| eat(blanks(rest)?, "for").and_then(blanks).filter(|name| !name.is_empty());
     match kind {
         FailureKind::HashCheck => {

@@ -36,11 +36,28 @@ impl Step {
     }
 }
 
+/// A file that the tool downloaded by its own name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedFile {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The line.
+    pub mark: Mark,
+}
+
 /// What the log says of one update.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoggedUpdate {
     /// Its payload.
     pub payload: Step,
+    /// The payload's size in bytes, where the log states it.
+    pub payload_size: Option<u64>,
+    /// The line that starts the payload's download.
+    pub payload_start: Option<u64>,
+    /// The line that starts the redists' download.
+    pub redist_start: Option<u64>,
     /// Its redists.
     pub redist: Step,
 }
@@ -70,6 +87,8 @@ pub struct ToolLog {
     pub source: LogSource,
     /// Each update that the log names, with its last word.
     pub updates: BTreeMap<Guid, LoggedUpdate>,
+    /// Files that the tool downloaded by name.
+    pub files: FirstFew<LoggedFile>,
     /// Redist downloads that failed.
     pub redist_failures: FirstFew<RedistFailure>,
     /// Redist downloads of the old wording, whose start names no update, without an end.
@@ -88,6 +107,8 @@ pub struct ToolLog {
     pub has_downloads: bool,
     /// The log is of the generation that names payloads (2509 and later).
     pub names_payloads: bool,
+    /// The last line of it.
+    pub last: Option<Mark>,
 }
 
 /// More different updates than any catalogue of Configuration Manager ever had at once.
@@ -98,13 +119,18 @@ impl ToolLog {
     #[must_use]
     pub fn read(path: Option<&str>) -> Self {
         let mut log = Self::default();
+        let mut last = (0, 0, String::new());
         log.source = LogSource::read(path, |line, record| {
+            (last.0, last.1) = (line.number, line.offset);
+            last.2.clear();
+            last.2.push_str(crate::text::head(line.text));
             for part in record.parts() {
                 log.note(line, part);
             }
             let held = log.updates.len() + log.open_redists.len() + log.open_payloads.len();
             if held > MOST_UPDATES { Err(LogProblem::TooMuch) } else { Ok(()) }
         });
+        log.last = (last.0 > 0).then(|| Mark { line: last.0, offset: last.1, text: crate::text::shown(&last.2) });
         log
     }
 
@@ -128,20 +154,28 @@ impl ToolLog {
                 self.redist_starts += 1;
                 let mark = Mark::of(line);
                 match guid {
-                    Some(guid) => self.update(guid).redist = Step::Started(mark),
+                    Some(guid) => {
+                        let update = self.update(guid);
+                        update.redist_start = Some(mark.line);
+                        update.redist = Step::Started(mark);
+                    }
                     None => self.open_redists.push(mark),
                 }
             }
             Fact::RedistSucceeded(guid) => {
-                self.close_redist(guid);
-                self.update(guid).redist = Step::Succeeded(Mark::of(line));
+                let start = self.close_redist(guid);
+                let update = self.update(guid);
+                update.redist_start = update.redist_start.or(start);
+                update.redist = Step::Succeeded(Mark::of(line));
             }
             Fact::RedistFailed(guid) => {
                 let mark = Mark::of(line);
                 match guid {
                     Some(guid) => {
-                        self.close_redist(guid);
-                        self.update(guid).redist = Step::Failed(mark.clone());
+                        let start = self.close_redist(guid);
+                        let update = self.update(guid);
+                        update.redist_start = update.redist_start.or(start);
+                        update.redist = Step::Failed(mark.clone());
                     }
                     None => drop(self.open_redists.pop()),
                 }
@@ -151,15 +185,27 @@ impl ToolLog {
                 self.names_payloads = true;
                 let mark = Mark::of(line);
                 match guid {
-                    Some(guid) => self.update(guid).payload = Step::Started(mark),
+                    Some(guid) => {
+                        let update = self.update(guid);
+                        update.payload_start = Some(mark.line);
+                        update.payload = Step::Started(mark);
+                    }
                     None => self.open_payloads.push(mark),
                 }
             }
             Fact::PayloadSucceeded(guid) => {
                 self.names_payloads = true;
-                self.update(guid).payload = Step::Succeeded(Mark::of(line));
+                let update = self.update(guid);
+                update.payload_size = payload_size(part.text);
+                update.payload = Step::Succeeded(Mark::of(line));
             }
-            Fact::FileDownloaded => self.names_payloads = true,
+            Fact::FileDownloaded => {
+                self.names_payloads = true;
+                if let Some((name, size)) = downloaded_file(part.text) {
+                    let name = || crate::text::shown(name);
+                    self.files.push_with(|| LoggedFile { name: name(), size, mark: Mark::of(line) });
+                }
+            }
             Fact::Error => self.errors.push_with(|| ErrorLine::of(line, part)),
             Fact::Harmless => self.harmless_errors.push_with(|| ErrorLine::of(line, part)),
             Fact::AdminUi => self.admin_ui_errors.push_with(|| ErrorLine::of(line, part)),
@@ -173,11 +219,10 @@ impl ToolLog {
 
     /// An end closes the start that names the same update, else the oldest one that names none: the tool works on one
     /// update after another.
-    fn close_redist(&mut self, guid: Guid) {
+    /// Gives the line of the start that it closed, where that named no update.
+    fn close_redist(&mut self, guid: Guid) -> Option<u64> {
         let named = matches!(self.updates.get(&guid), Some(LoggedUpdate { redist: Step::Started(_), .. }));
-        if !named && !self.open_redists.is_empty() {
-            self.open_redists.remove(0);
-        }
+        (!named && !self.open_redists.is_empty()).then(|| self.open_redists.remove(0).line)
     }
 }
 
@@ -265,15 +310,18 @@ impl Fact {
     }
 }
 
+/// The update that a sentence names; none where it names none, or not a whole one.
+type Named = Option<Guid>;
+
 /// `Failed to download redist for GUID`, in either wording, with or without the update.
-fn redist_failed(text: &str) -> Option<Option<Guid>> {
+fn redist_failed(text: &str) -> Option<Named> {
     let rest = redists(eat(text, "failed to download ")?)?;
     let named = |rest| eat(blanks(rest)?, "for").and_then(blanks).filter(|rest| begins_guid(rest));
     Some(named(files(rest)).or_else(|| named(rest)).and_then(Guid::at_start))
 }
 
 /// `Successfully download redist for GUID`, `Successfully downloaded Redists for GUID`.
-fn redist_succeeded(text: &str) -> Option<Option<Guid>> {
+fn redist_succeeded(text: &str) -> Option<Named> {
     let rest = eat(text, "success")?;
     let rest = eat(eat(rest, "fully").unwrap_or(rest), " download")?;
     let rest = redists(eat(eat(rest, "ed").unwrap_or(rest), " ")?)?;
@@ -283,7 +331,7 @@ fn redist_succeeded(text: &str) -> Option<Option<Guid>> {
 
 /// `downloading redist` and nothing more, or `Downloading Redists for GUID`, the GUID perhaps cut off; "downloading
 /// redist file x" would be another line.
-fn redist_started(text: &str) -> Option<Option<Guid>> {
+fn redist_started(text: &str) -> Option<Named> {
     let rest = redists(eat(text, "downloading ")?)?;
     if let Some(rest) = blanks(rest).and_then(|rest| eat_word(rest, "for")) {
         return Some(Guid::at_start(rest));

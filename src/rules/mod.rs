@@ -6,12 +6,13 @@
 pub mod catalogue;
 pub mod errors;
 pub mod known;
+pub mod run;
 
 use crate::language::{Language, Text};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How much a finding matters to a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Severity {
     /// Something is wrong.

@@ -1,0 +1,76 @@
+//! What one line of a log is evidence for, whichever download it is held against.
+
+use crate::logs::record::{Level, Part};
+use crate::logs::setup::{self, FailureKind};
+use crate::logs::tool;
+use crate::rules::{Rule, Severity, catalogue as rule};
+
+/// What a part of a line means for a person.
+#[derive(Clone, Copy, Debug)]
+pub struct Meaning {
+    /// The rule that it is evidence for.
+    pub rule: Option<&'static Rule>,
+    /// How much it matters.
+    pub severity: Severity,
+}
+
+impl Meaning {
+    /// A line that no rule knows means what its level says: a word with a colon, not a word in the text.
+    #[must_use]
+    pub const fn of_level(level: Option<Level>) -> Self {
+        let severity = match level {
+            Some(Level::Error) => Severity::Error,
+            Some(Level::Warning) => Severity::Warning,
+            Some(Level::Information) | None => Severity::Information,
+        };
+        Self { rule: None, severity }
+    }
+
+    const fn of_rule(rule: &'static Rule) -> Self {
+        Self { rule: Some(rule), severity: rule.severity }
+    }
+
+    /// A part of a line of the tool's log.
+    #[must_use]
+    pub fn of_tool(part: Part<'_>, fact: tool::Fact) -> Self {
+        match fact {
+            tool::Fact::RedistFailed(_) => Self::of_rule(&rule::REDIST_DOWNLOAD_FAILED),
+            tool::Fact::Error => Self::of_rule(&rule::TOOL_ERROR),
+            tool::Fact::AdminUi => Self::of_rule(&rule::ADMIN_UI_CONTENT_FAILED),
+            tool::Fact::Harmless => Self::of_rule(&rule::KNOWN_HARMLESS_ERROR),
+            _ => Self::of_level(part.level),
+        }
+    }
+
+    /// A part of a line of ConfigMgrSetup.log. What Setup.exe writes there is no evidence for a download.
+    #[must_use]
+    pub fn of_setup(part: Part<'_>, fact: setup::Fact<'_>, is_in_run: bool) -> Self {
+        match fact {
+            setup::Fact::Failed(kind, _) if is_in_run => Self::of_rule(rule_of(kind)),
+            setup::Fact::Failed(..) => Self { rule: None, severity: Severity::Error },
+            setup::Fact::Harmless if is_in_run => Self::of_rule(&rule::KNOWN_HARMLESS_ERROR),
+            setup::Fact::Harmless => Self { rule: None, severity: Severity::Information },
+            // The server refused; setupdl says so in a line without a level of its own, and then that it failed.
+            setup::Fact::Answered(_, status) if status >= 400 => Self { rule: None, severity: Severity::Warning },
+            _ => Self::of_level(part.level),
+        }
+    }
+
+    /// What several parts of a line mean together: what matters most, and of that the first.
+    #[must_use]
+    pub fn and(self, next: Self) -> Self {
+        if (next.severity, next.rule.is_none()) < (self.severity, self.rule.is_none()) { next } else { self }
+    }
+}
+
+/// The rule for each kind of failure in a setupdl run.
+#[must_use]
+pub const fn rule_of(kind: FailureKind) -> &'static Rule {
+    match kind {
+        FailureKind::Download => &rule::SETUP_DOWNLOAD_FAILED,
+        FailureKind::HashCheck => &rule::SETUP_HASH_CHECK_FAILED,
+        FailureKind::SignatureCheck => &rule::SETUP_SIGNATURE_CHECK_FAILED,
+        FailureKind::ManifestVerification => &rule::SETUP_MANIFEST_VERIFICATION_FAILED,
+        FailureKind::Other => &rule::SETUP_ERROR,
+    }
+}
