@@ -389,7 +389,7 @@ pub unsafe extern "C" fn cmv_resolve_error(
 /// that of the last answer, unchanged), `language`.
 /// Answer: `{"schema":"cmverify.logEvents.v1","log","events","cursor","atEnd","restarted"}`. `log` is
 /// `{"path","kind","encoding","problem"}`; `problem` is null or `{"code","message"}`, `code` being `"missing"`,
-/// `"isFolder"`, `"special"`, `"accessDenied"`, `"readFailed"`, `"notText"` or `"lineTooLong"`. An event is
+/// `"isFolder"`, `"special"`, `"accessDenied"`, `"readFailed"`, `"notText"`, `"lineTooLong"` or `"tooMuch"`. An event is
 /// `{"line","lines","offset","length","encoding","time","utc","bias","severity","level","component","thread","run",
 /// "rule","shape","text"}`: `offset` and `length` in bytes with the line end, `time` local and as logged, `bias` in
 /// minutes to add to get UTC, `level` as written, `run` null outside of every run, `rule` the rule that such a line is

@@ -1,5 +1,6 @@
 //! Package GUIDs.
 
+use memchr::memrchr2;
 use std::fmt;
 
 /// The GUID of one update, compared by value: its case in a log or a folder name does not matter.
@@ -18,17 +19,23 @@ impl Guid {
         if bytes.len() != LEN {
             return None;
         }
-        let mut value = 0u128;
-        for (at, byte) in bytes.iter().enumerate() {
-            if matches!(at, 8 | 13 | 18 | 23) {
-                if *byte != b'-' {
-                    return None;
-                }
-                continue;
-            }
-            value = value << 4 | u128::from(char::from(*byte).to_digit(16)?);
+        if [8, 13, 18, 23].iter().any(|at| bytes[*at] != b'-') {
+            return None;
         }
-        Some(Self(value))
+        let hex = |from: usize, to: usize| {
+            bytes[from..to].iter().try_fold(0u64, |value, byte| {
+                let digit = match byte {
+                    b'0'..=b'9' => byte - b'0',
+                    b'A'..=b'F' => byte - b'A' + 10,
+                    b'a'..=b'f' => byte - b'a' + 10,
+                    _ => return None,
+                };
+                Some(value << 4 | u64::from(digit))
+            })
+        };
+        let high = hex(0, 8)? << 32 | hex(9, 13)? << 16 | hex(14, 18)?;
+        let low = hex(19, 23)? << 48 | hex(24, 36)?;
+        Some(Self(u128::from(high) << 64 | u128::from(low)))
     }
 
     /// Reads the GUID that `text` begins with, after blanks; nothing that could belong to it may follow.
@@ -48,7 +55,7 @@ impl Guid {
     pub fn in_path(path: &str) -> Option<(Self, &str)> {
         let mut end = path.len();
         loop {
-            let start = path[..end].rfind(['\\', '/']).map_or(0, |at| at + 1);
+            let start = memrchr2(b'\\', b'/', &path.as_bytes()[..end]).map_or(0, |at| at + 1);
             if let Some(guid) = Self::parse(&path[start..end]) {
                 return Some((guid, path[end..].trim_start_matches(['\\', '/'])));
             }

@@ -12,6 +12,12 @@ pub fn shown(text: &str) -> String {
     visible(text, SHOWN, |c| c == '\t')
 }
 
+/// A name as it may be shown: at most 100 characters.
+#[must_use]
+pub fn shown_name(text: &str) -> String {
+    visible(text, 100, |_| false)
+}
+
 /// All of `text` as it may be shown; its line breaks and tabs stay.
 #[must_use]
 pub fn shown_whole(text: &str) -> String {
@@ -21,7 +27,9 @@ pub fn shown_whole(text: &str) -> String {
 /// At most `most` characters of `text`, those that are not seen written out, unless `stays` says otherwise.
 fn visible(text: &str, most: usize, stays: impl Fn(char) -> bool) -> String {
     // Nearly all that the programs write is such a text.
-    if text.len() <= most && text.bytes().all(|b| (0x20..0x7F).contains(&b)) {
+    // Without a way out of the loop: that lets the compiler look at many bytes at once.
+    let is_plain = text.bytes().fold(true, |is_plain, byte| is_plain & (0x20..0x7F).contains(&byte));
+    if is_plain && text.len() <= most {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len().min(most) + 8);

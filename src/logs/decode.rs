@@ -71,32 +71,33 @@ impl Encoding {
     }
 }
 
-/// The text of one line, and its encoding. `scratch` holds the text where it is not in `bytes` as it is.
+/// The text of one line that is stored byte by byte, and its encoding. `scratch` holds the text where it is not in
+/// `bytes` as it is.
 ///
 /// `is_cut`: the line goes on behind `bytes`, so that a character at their end may not be whole.
-pub(super) fn decode<'a>(units: Units, bytes: &'a [u8], is_cut: bool, scratch: &'a mut String) -> (&'a str, Encoding) {
-    let (bytes, encoding) = match units {
-        Units::Utf16Le => return (utf16(UTF_16LE, bytes, scratch), Encoding::Utf16Le),
-        Units::Utf16Be => return (utf16(UTF_16BE, bytes, scratch), Encoding::Utf16Be),
-        Units::Bytes => match std::str::from_utf8(bytes) {
-            Ok(text) => return (text, Encoding::Utf8),
-            Err(error) => match std::str::from_utf8(&bytes[..error.valid_up_to()]) {
-                Ok(text) if is_cut && error.error_len().is_none() => return (text, Encoding::Utf8),
-                _ => code_page(bytes),
-            },
-        },
+pub(super) fn decode<'a>(bytes: &'a [u8], is_cut: bool, scratch: &'a mut String) -> (&'a str, Encoding) {
+    let error = match std::str::from_utf8(bytes) {
+        Ok(text) => return (text, Encoding::Utf8),
+        Err(error) => error,
     };
+    if is_cut && error.error_len().is_none() {
+        if let Ok(text) = std::str::from_utf8(&bytes[..error.valid_up_to()]) {
+            return (text, Encoding::Utf8);
+        }
+    }
+    let (text, encoding) = code_page(bytes);
     scratch.clear();
-    scratch.push_str(&bytes);
+    scratch.push_str(&text);
     (scratch, encoding)
 }
 
-fn utf16<'a>(encoding: &'static encoding_rs::Encoding, bytes: &[u8], scratch: &'a mut String) -> &'a str {
+/// The text of bytes that are UTF-16.
+pub(super) fn decode_utf16(units: Units, bytes: &[u8], text: &mut String) {
+    let encoding = if units == Units::Utf16Be { UTF_16BE } else { UTF_16LE };
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    scratch.clear();
-    scratch.reserve(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(0));
-    let _ = decoder.decode_to_string(bytes, scratch, true);
-    scratch
+    text.clear();
+    text.reserve(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(0));
+    let _ = decoder.decode_to_string(bytes, text, true);
 }
 
 fn code_page(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
@@ -148,7 +149,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> (String, Encoding) {
         let mut scratch = String::new();
-        let (text, encoding) = decode(Units::Bytes, bytes, false, &mut scratch);
+        let (text, encoding) = decode(bytes, false, &mut scratch);
         (text.to_owned(), encoding)
     }
 
@@ -180,8 +181,11 @@ mod tests {
     #[test]
     fn any_bytes_have_a_text() {
         let bytes: Vec<u8> = (0..=255).collect();
-        for units in [Units::Bytes, Units::Utf16Le, Units::Utf16Be] {
-            assert!(!decode(units, &bytes, false, &mut String::new()).0.is_empty());
+        assert!(!read(&bytes).0.is_empty());
+        for units in [Units::Utf16Le, Units::Utf16Be] {
+            let mut text = String::new();
+            decode_utf16(units, &bytes, &mut text);
+            assert!(!text.is_empty());
         }
     }
 
@@ -190,8 +194,8 @@ mod tests {
         let bytes = "D:\\更新".as_bytes();
         for cut in 1..3 {
             let bytes = &bytes[..bytes.len() - cut];
-            assert_eq!(decode(Units::Bytes, bytes, true, &mut String::new()), ("D:\\更", Encoding::Utf8));
-            assert_ne!(decode(Units::Bytes, bytes, false, &mut String::new()).1, Encoding::Utf8);
+            assert_eq!(decode(bytes, true, &mut String::new()), ("D:\\更", Encoding::Utf8));
+            assert_ne!(decode(bytes, false, &mut String::new()).1, Encoding::Utf8);
         }
     }
 }

@@ -1,13 +1,16 @@
 //! From bytes to lines, in constant memory.
+//!
+//! What is read is worked on in blocks of whole lines. A block that is UTF-8 is checked once and then only cut into
+//! lines; UTF-16 is turned into UTF-8 block by block. Only a block that is neither costs a decoding for each line.
 
-use super::decode::{Encoding, Units, decode};
-use memchr::{memchr, memchr_iter, memchr2};
-use std::io::{ErrorKind, Read, Result};
+use super::decode::{Encoding, Units, decode, decode_utf16};
+use memchr::{memchr, memchr_iter, memchr2, memrchr2};
+use std::io::{Error, Read, Result};
 
-/// How much is read at once, in bytes.
-const CHUNK: usize = 256 * 1024;
+/// How much is read at once, in bytes: a block, its text and its lines stay in a processor's own cache.
+const CHUNK: usize = 128 * 1024;
 
-/// The longest line that is looked at, in bytes. The programs write lines of a few hundred.
+/// The longest line that is looked at, in bytes of UTF-8. The programs write lines of a few hundred.
 pub(super) const LONGEST_LINE: usize = 64 * 1024;
 
 /// One line without its end, or a record of CMTrace that takes several.
@@ -40,32 +43,48 @@ pub(crate) struct Position {
 /// Reads lines that end with CR, LF or CRLF, in whatever encoding they are.
 pub(crate) struct Lines<R> {
     reader: R,
-    buffer: Vec<u8>,
-    /// The part of `buffer` that was read and not yet given out.
-    start: usize,
-    end: usize,
-    /// The offset of `start` in the file.
+    /// Bytes behind the block, from the last line end on.
+    carry: Vec<u8>,
+    /// The bytes of the block; nothing where `text` is made of them.
+    raw: Vec<u8>,
+    /// The text of the block, unless it has to be decoded line by line.
+    text: String,
+    is_text: bool,
+    /// Where the next line begins in the block.
+    at: usize,
+    /// Where it begins in the file.
     offset: u64,
+    /// Bytes of the file that were read.
+    read: u64,
     at_end: bool,
+    /// Why the reader could not read on; told when all that it gave is told.
+    error: Option<Error>,
     units: Option<Units>,
     mark: bool,
     code_page: Option<Encoding>,
     /// A writer is still at it: what has no end yet is not given.
     follow: bool,
-    /// The text of a line that is not in `buffer` as it is.
+    /// The text of a line that is not in the block as it is.
     scratch: String,
-    /// The beginning of a line that was too long.
-    held: Vec<u8>,
-    pub(super) lines: u64,
+    /// A line that is longer than a block.
+    held: Option<Held>,
+    lines: u64,
     pub(crate) has_nul: bool,
     pub(crate) has_long_line: bool,
 }
 
-/// One line in the buffer: its length without and with its end, and whether it has one.
+/// One line in the block: its length without and with its end, and whether it has one.
 #[derive(Clone, Copy)]
 struct Span {
     text: usize,
     whole: usize,
+    ended: bool,
+}
+
+/// A line that is longer than a block: its beginning, how many bytes it takes, and whether it has an end.
+struct Held {
+    head: Vec<u8>,
+    length: u64,
     ended: bool,
 }
 
@@ -77,17 +96,21 @@ impl<R: Read> Lines<R> {
     pub(crate) fn new(reader: R) -> Self {
         Self {
             reader,
-            buffer: vec![0; CHUNK],
-            start: 0,
-            end: 0,
+            carry: Vec::new(),
+            raw: Vec::new(),
+            text: String::new(),
+            is_text: true,
+            at: 0,
             offset: 0,
+            read: 0,
             at_end: false,
+            error: None,
             units: None,
             mark: false,
             code_page: None,
             follow: false,
             scratch: String::new(),
-            held: Vec::new(),
+            held: None,
             lines: 0,
             has_nul: false,
             has_long_line: false,
@@ -97,7 +120,7 @@ impl<R: Read> Lines<R> {
     /// Goes on at a place that an earlier reader gave; `reader` stands there already.
     pub(crate) fn resume(reader: R, position: Position) -> Self {
         let Position { offset, lines, units } = position;
-        Self { offset, lines, units: Some(units), ..Self::new(reader) }
+        Self { offset, read: offset, lines, units: Some(units), ..Self::new(reader) }
     }
 
     /// Does not give what has no end yet: a writer is still at it.
@@ -110,14 +133,19 @@ impl<R: Read> Lines<R> {
         Some(Position { offset: self.offset, lines: self.lines, units: self.units? })
     }
 
+    /// Lines that were given.
+    pub(crate) fn lines(&self) -> u64 {
+        self.lines
+    }
+
     /// Bytes of the file that were read.
     pub(crate) fn bytes(&self) -> u64 {
-        self.offset + (self.end - self.start) as u64
+        self.read
     }
 
     /// The name of the encoding, as far as the lines so far tell; none for a file without a byte.
     pub(crate) fn encoding(&self) -> Option<&'static str> {
-        if self.bytes() == 0 {
+        if self.read == 0 {
             return None;
         }
         Some(match (self.units?, self.code_page) {
@@ -132,228 +160,331 @@ impl<R: Read> Lines<R> {
     ///
     /// # Errors
     /// Whatever the operating system says when it cannot read on.
+    #[inline]
     pub(crate) fn next(&mut self) -> Result<Option<Line<'_>>> {
-        let units = self.begin()?;
-        let Some(mut span) = self.line(units)? else {
-            return self.long_line(units);
-        };
-        let mut lines = 1;
-        if self.is_open_record(units, span) {
-            (span, lines) = self.record(units, span)?;
+        while self.at == self.block().len() {
+            if self.held.is_some() {
+                return Ok(self.long_line());
+            }
+            if !self.next_block()? {
+                return Ok(None);
+            }
         }
-        if span.whole == 0 || self.follow && !span.ended {
+        let mut span = self.span(self.at);
+        let mut lines = 1;
+        if self.block()[self.at..].starts_with(OPENING) && !closes(&self.block()[self.at..self.at + span.text]) {
+            (span, lines) = self.record();
+        }
+        if self.follow && !span.ended {
             return Ok(None);
         }
-        let (number, offset, from) = (self.lines + 1, self.offset, self.start);
+        Ok(Some(self.give(span, lines)))
+    }
+
+    /// The block, as bytes.
+    #[inline]
+    fn block(&self) -> &[u8] {
+        if self.is_text { self.text.as_bytes() } else { &self.raw }
+    }
+
+    /// The line that begins at `from`. All lines of a block have their end in it, but for the last of the file.
+    #[inline]
+    fn span(&self, from: usize) -> Span {
+        let rest = &self.block()[from..];
+        let Some(text) = memchr2(b'\n', b'\r', rest) else {
+            return Span { text: rest.len(), whole: rest.len(), ended: false };
+        };
+        let is_crlf = rest[text] == b'\r' && rest.get(text + 1) == Some(&b'\n');
+        Span { text, whole: text + 1 + usize::from(is_crlf), ended: true }
+    }
+
+    /// Hands a line over and goes on behind it.
+    #[inline]
+    fn give(&mut self, span: Span, lines: u64) -> Line<'_> {
+        let from = self.at;
+        let (number, offset) = (self.lines + 1, self.offset);
+        self.at += span.whole;
         self.lines += lines;
-        self.offset += span.whole as u64;
-        self.start += span.whole;
-        let (text, encoding) = decode(units, &self.buffer[from..from + span.text], false, &mut self.scratch);
-        if units == Units::Bytes {
+        let length = self.length(from, span.whole);
+        self.offset += length;
+        let mut to = from + span.text;
+        if span.text > LONGEST_LINE {
+            self.has_long_line = true;
+            to = if self.is_text { floor(&self.text, from + LONGEST_LINE) } else { from + LONGEST_LINE };
+        }
+        let (text, encoding) = if self.is_text {
+            (&self.text[from..to], self.text_encoding())
+        } else {
+            let is_cut = to < from + span.text;
+            let (text, encoding) = decode(&self.raw[from..to], is_cut, &mut self.scratch);
             if encoding != Encoding::Utf8 {
                 self.code_page = self.code_page.or(Some(encoding));
             }
-        } else {
-            self.has_nul |= memchr(0, text.as_bytes()).is_some();
-        }
-        Ok(Some(Line { number, lines, offset, length: span.whole as u64, encoding, text }))
+            (text, encoding)
+        };
+        Line { number, lines, offset, length, encoding, text }
     }
 
-    /// Reads the first bytes and passes the byte order mark.
-    fn begin(&mut self) -> Result<Units> {
-        if let Some(units) = self.units {
-            return Ok(units);
+    const fn text_encoding(&self) -> Encoding {
+        match self.units {
+            Some(Units::Utf16Le) => Encoding::Utf16Le,
+            Some(Units::Utf16Be) => Encoding::Utf16Be,
+            Some(Units::Bytes) | None => Encoding::Utf8,
         }
-        while self.end < 4 && !self.at_end {
-            self.fill()?;
+    }
+
+    /// How many bytes of the file a piece of the block takes.
+    #[inline]
+    fn length(&self, from: usize, whole: usize) -> u64 {
+        if matches!(self.units, Some(Units::Bytes) | None) {
+            return whole as u64;
         }
-        let (units, mark) = Units::detect(&self.buffer[..self.end]);
+        let text = &self.text[from..from + whole];
+        let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
+        // Half a character at the end of the file shows as a whole one.
+        (units as u64 * 2).min(self.read - self.carry.len() as u64 - self.offset)
+    }
+
+    /// The record that the line at `at` opens, with all lines up to the end of the one that closes it; the line alone
+    /// where none does so before another record begins, or within the length that a line may have.
+    fn record(&mut self) -> (Span, u64) {
+        // A line that takes up all that is behind the block is no part of a record.
+        while self.block().len() - self.at + self.carry.len() < LONGEST_LINE && self.can_read() {
+            self.read_behind();
+        }
+        let first = self.span(self.at);
+        let (mut span, mut lines) = (first, 1);
+        loop {
+            // Who follows waits: only the writer's next words tell what this will be.
+            let is_open = self.follow && span.whole < LONGEST_LINE;
+            let next = self.at + span.whole;
+            if next == self.block().len() || span.whole >= LONGEST_LINE {
+                return (Span { ended: first.ended && !is_open, ..first }, 1);
+            }
+            let line = self.span(next);
+            let text = &self.block()[next..next + line.text];
+            if text.starts_with(OPENING) {
+                return (first, 1);
+            }
+            let is_closed = closes(text);
+            span = Span { text: span.whole + line.text, whole: span.whole + line.whole, ended: line.ended };
+            lines += 1;
+            if is_closed && span.text <= LONGEST_LINE {
+                return (span, lines);
+            }
+        }
+    }
+
+    const fn can_read(&self) -> bool {
+        !self.at_end && self.error.is_none()
+    }
+
+    /// Reads the next block; false at the end of the file.
+    #[inline(never)]
+    fn next_block(&mut self) -> Result<bool> {
+        self.take_bytes();
+        self.raw.clear();
+        self.at = 0;
+        while self.raw.is_empty() && self.held.is_none() {
+            let is_last = !self.can_read();
+            self.raw.append(&mut self.carry);
+            if !is_last {
+                self.fill();
+            }
+            self.cut();
+            if is_last && self.raw.is_empty() {
+                return self.error.take().map_or(Ok(false), Err);
+            }
+        }
+        self.decode_block();
+        Ok(true)
+    }
+
+    /// Reads more behind the block, for a record that goes on there.
+    #[cold]
+    fn read_behind(&mut self) {
+        let behind = self.block().len() - self.at;
+        let of_file = match self.units {
+            Some(Units::Bytes) | None => behind,
+            // Each unit of the text is one of the file.
+            Some(_) => 2 * self.text[self.at..].encode_utf16().count(),
+        };
+        self.take_bytes();
+        self.raw.drain(..self.raw.len().saturating_sub(of_file));
+        self.at = 0;
+        self.raw.append(&mut self.carry);
+        self.fill();
+        self.cut();
+        self.decode_block();
+    }
+
+    /// Makes `raw` the bytes of the block, whatever they were made into.
+    fn take_bytes(&mut self) {
+        if self.is_text && self.units == Some(Units::Bytes) {
+            self.raw = std::mem::take(&mut self.text).into_bytes();
+        }
+    }
+
+    /// Reads more behind `raw`. What goes wrong is kept until all that was read is told.
+    fn fill(&mut self) {
+        let before = self.raw.len();
+        self.raw.reserve(CHUNK);
+        let result = self.reader.by_ref().take(CHUNK as u64).read_to_end(&mut self.raw);
+        let fresh = self.raw.len() - before;
+        self.read += fresh as u64;
+        match result {
+            Ok(_) => self.at_end = fresh < CHUNK,
+            Err(error) => self.error = Some(error),
+        }
+        if self.units.is_none() {
+            self.begin();
+        }
+        if self.units == Some(Units::Bytes) {
+            let fresh = fresh.min(self.raw.len());
+            self.has_nul |= memchr(0, &self.raw[self.raw.len() - fresh..]).is_some();
+        }
+    }
+
+    /// Tells the encoding by the first bytes, and passes the byte order mark.
+    fn begin(&mut self) {
+        let (units, mark) = Units::detect(&self.raw);
         self.units = Some(units);
         self.mark = mark > 0;
-        self.start = mark;
-        self.offset = mark as u64;
-        self.has_nul = units == Units::Bytes && memchr(0, &self.buffer[..self.end]).is_some();
-        Ok(units)
+        self.raw.drain(..mark);
+        self.offset += mark as u64;
     }
 
-    /// The line at `start`, read in as far as need be; none where it is too long.
-    fn line(&mut self, units: Units) -> Result<Option<Span>> {
-        let mut scanned = 0;
-        loop {
-            if let Some(span) = self.find_end(units, self.start + scanned) {
-                return Ok(Some(span));
+    /// Parts `raw` behind its last line end. At the end of the file all of it is lines.
+    fn cut(&mut self) {
+        let units = self.units.unwrap_or(Units::Bytes);
+        let is_last = !self.can_read();
+        let end = match last_end(units, &self.raw) {
+            _ if is_last && !(self.follow && ends_with_cr(units, &self.raw)) => self.raw.len(),
+            Some(end) => end,
+            None if !is_last && self.raw.len() > 4 * LONGEST_LINE => {
+                self.pass_over(units);
+                0
             }
-            let there = self.end - self.start;
-            if self.at_end {
-                return Ok(Some(Span { text: there, whole: there, ended: false }));
-            }
-            if there >= LONGEST_LINE {
-                return Ok(None);
-            }
-            // A CR at the end of what was read is looked at again: an LF may follow.
-            scanned = (there / units.width() * units.width()).saturating_sub(units.width());
-            self.fill()?;
-        }
-    }
-
-    /// The first line end at or after `from`, as the end of a line that begins at `start`; none where it is not there, or
-    /// not there to its last byte.
-    fn find_end(&self, units: Units, from: usize) -> Option<Span> {
-        let width = units.width();
-        let mut at = from;
-        loop {
-            at += memchr2(b'\n', b'\r', &self.buffer[at..self.end])?;
-            if units == Units::Bytes {
-                break;
-            }
-            // In UTF-16 such a byte may be half of another character.
-            at -= (at - self.start) % width;
-            match self.unit(units, at)? {
-                0x0A | 0x0D => break,
-                _ => at += width,
-            }
-        }
-        let text = at - self.start;
-        if self.unit(units, at) == Some(u16::from(b'\n')) {
-            return Some(Span { text, whole: text + width, ended: true });
-        }
-        match self.unit(units, at + width) {
-            Some(0x0A) => Some(Span { text, whole: text + 2 * width, ended: true }),
-            Some(_) => Some(Span { text, whole: text + width, ended: true }),
-            // Half a character behind it, or nothing: only the end of the file says that no LF follows. A writer that is
-            // still at it may yet write one.
-            None if self.at_end && !self.follow => Some(Span { text, whole: text + width, ended: true }),
-            None => None,
-        }
-    }
-
-    /// The unit at `at` in the buffer.
-    fn unit(&self, units: Units, at: usize) -> Option<u16> {
-        let bytes = &self.buffer[..self.end];
-        Some(match units {
-            Units::Bytes => u16::from(*bytes.get(at)?),
-            Units::Utf16Le => u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]),
-            Units::Utf16Be => u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]),
-        })
-    }
-
-    /// A line that begins a record of CMTrace and does not close it.
-    fn is_open_record(&self, units: Units, span: Span) -> bool {
-        let to = self.start + span.text;
-        self.stands_at(units, OPENING, self.start, to) && !self.stands_between(units, CLOSING, self.start, to)
-    }
-
-    /// `what` stands at `at`, before `to`.
-    fn stands_at(&self, units: Units, what: &[u8], at: usize, to: usize) -> bool {
-        if units == Units::Bytes {
-            return self.buffer[at..to].starts_with(what);
-        }
-        at + what.len() * 2 <= to
-            && what.iter().enumerate().all(|(n, byte)| self.unit(units, at + n * 2) == Some(u16::from(*byte)))
-    }
-
-    /// `what` stands somewhere between two places of the buffer.
-    fn stands_between(&self, units: Units, what: &[u8], from: usize, to: usize) -> bool {
-        memchr_iter(what[0], &self.buffer[from..to]).any(|at| {
-            let at = from + at;
-            let at = at - (at - self.start) % units.width();
-            self.stands_at(units, what, at, to)
-        })
-    }
-
-    /// The record that the line `first` opens, with all lines up to the end of the one that closes it; the line alone
-    /// where none does so before another record begins, or within the length that a line may have.
-    fn record(&mut self, units: Units, first: Span) -> Result<(Span, u64)> {
-        while self.end - self.start < LONGEST_LINE && !self.at_end {
-            self.fill()?;
-        }
-        let limit = self.end.min(self.start + LONGEST_LINE);
-        let mut lines = 1;
-        let mut next = self.start + first.whole;
-        loop {
-            // Only the writer's next words tell what this will be.
-            let unknown = self.follow && self.at_end && limit == self.end;
-            if next >= limit {
-                return Ok((Span { ended: first.ended && !unknown, ..first }, 1));
-            }
-            let span = match self.find_end(units, next) {
-                Some(span) if self.start + span.whole <= limit => span,
-                _ if self.at_end && limit == self.end => {
-                    Span { text: limit - self.start, whole: limit - self.start, ended: false }
-                }
-                _ => return Ok((first, 1)),
-            };
-            let to = self.start + span.text;
-            if self.stands_at(units, OPENING, next, to) {
-                return Ok((first, 1));
-            }
-            lines += 1;
-            if self.stands_between(units, CLOSING, next, to) {
-                return Ok((span, lines));
-            }
-            if !span.ended {
-                return Ok((Span { ended: first.ended && !unknown, ..first }, 1));
-            }
-            next = self.start + span.whole;
-        }
-    }
-
-    /// A line that is too long: its beginning is kept, the rest is passed over.
-    fn long_line(&mut self, units: Units) -> Result<Option<Line<'_>>> {
-        self.has_long_line = true;
-        self.held.clear();
-        self.held.extend_from_slice(&self.buffer[self.start..self.start + LONGEST_LINE]);
-        let mut length = 0;
-        let span = loop {
-            // What was looked at goes, but for a CR at its end, and half a character.
-            let passed = (self.end - self.start) / units.width() * units.width() - units.width();
-            self.start += passed;
-            length += passed as u64;
-            self.fill()?;
-            if let Some(span) = self.find_end(units, self.start) {
-                break span;
-            }
-            if self.at_end {
-                let there = self.end - self.start;
-                break Span { text: there, whole: there, ended: false };
-            }
+            None => 0,
         };
-        if self.follow && !span.ended {
-            // It begins in what is gone from the buffer: whoever follows goes on from the last place that was given.
-            self.start = self.end;
-            return Ok(None);
+        self.carry.extend_from_slice(&self.raw[end..]);
+        self.raw.truncate(end);
+    }
+
+    /// `raw` is the beginning of one line, longer than any that is looked at: keeps some of it, and reads on to its end.
+    #[cold]
+    fn pass_over(&mut self, units: Units) {
+        let head = self.raw[..2 * LONGEST_LINE].to_vec();
+        let mut length = 0;
+        let mut end = None;
+        while end.is_none() && self.can_read() {
+            // A CR at the end is looked at again: an LF may follow.
+            let passed = self.raw.len() - units.width();
+            self.raw.drain(..passed);
+            length += passed as u64;
+            self.fill();
+            end = first_end(units, &self.raw, self.can_read() || self.follow);
         }
+        let rest = end.unwrap_or(self.raw.len());
+        self.raw.drain(..rest);
+        self.held = Some(Held { head, length: length + rest as u64, ended: end.is_some() });
+    }
+
+    /// Hands over what is kept of a line that is longer than a block.
+    #[cold]
+    fn long_line(&mut self) -> Option<Line<'_>> {
+        self.has_long_line = true;
+        let Held { head, length, .. } = self.held.take().filter(|held| held.ended || !self.follow)?;
         let (number, offset) = (self.lines + 1, self.offset);
-        length += span.whole as u64;
-        self.start += span.whole;
         self.offset += length;
         self.lines += 1;
-        let (text, encoding) = decode(units, &self.held, true, &mut self.scratch);
-        Ok(Some(Line { number, lines: 1, offset, length, encoding, text }))
+        let encoding = match self.units {
+            Some(Units::Bytes) | None => {
+                let (text, encoding) = decode(&head, true, &mut self.scratch);
+                if encoding == Encoding::Utf8 {
+                    let text = text.to_owned();
+                    self.scratch = text;
+                }
+                encoding
+            }
+            Some(units) => {
+                decode_utf16(units, &head, &mut self.scratch);
+                self.text_encoding()
+            }
+        };
+        let text = &self.scratch[..floor(&self.scratch, LONGEST_LINE)];
+        Some(Line { number, lines: 1, offset, length, encoding, text })
     }
 
-    /// Reads more behind what is there.
-    fn fill(&mut self) -> Result<()> {
-        if self.start > 0 {
-            self.buffer.copy_within(self.start..self.end, 0);
-            self.end -= self.start;
-            self.start = 0;
-        }
-        if self.buffer.len() - self.end < CHUNK {
-            self.buffer.resize(self.end + CHUNK, 0);
-        }
-        loop {
-            match self.reader.read(&mut self.buffer[self.end..]) {
-                Ok(0) => self.at_end = true,
-                Ok(n) => {
-                    let fresh = &self.buffer[self.end..self.end + n];
-                    self.has_nul |= self.units == Some(Units::Bytes) && memchr(0, fresh).is_some();
-                    self.end += n;
-                }
-                Err(e) if e.kind() == ErrorKind::Interrupted => continue,
-                Err(e) => return Err(e),
+    /// Makes the text of the block, where it can be made as a whole.
+    fn decode_block(&mut self) {
+        match self.units {
+            Some(Units::Bytes) | None => match String::from_utf8(std::mem::take(&mut self.raw)) {
+                Ok(text) => (self.text, self.is_text) = (text, true),
+                Err(error) => (self.raw, self.is_text) = (error.into_bytes(), false),
+            },
+            Some(units) => {
+                decode_utf16(units, &self.raw, &mut self.text);
+                self.is_text = true;
+                self.has_nul |= memchr(0, self.text.as_bytes()).is_some();
             }
-            return Ok(());
+        }
+    }
+}
+
+/// The line closes a record of CMTrace.
+fn closes(line: &[u8]) -> bool {
+    memchr_iter(b']', line).any(|at| line[at..].starts_with(CLOSING))
+}
+
+/// The last place at or before `at` where a character begins.
+fn floor(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn unit(units: Units, bytes: &[u8], at: usize) -> Option<u16> {
+    Some(match units {
+        Units::Bytes => u16::from(*bytes.get(at)?),
+        Units::Utf16Le => u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]),
+        Units::Utf16Be => u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]),
+    })
+}
+
+fn ends_with_cr(units: Units, bytes: &[u8]) -> bool {
+    let last = bytes.len() / units.width() * units.width();
+    last > 0 && unit(units, bytes, last - units.width()) == Some(0x0D)
+}
+
+/// Where the last line ends for sure: not with a CR at the very end, which an LF may follow.
+fn last_end(units: Units, bytes: &[u8]) -> Option<usize> {
+    let width = units.width();
+    let mut to = bytes.len() / width * width;
+    if ends_with_cr(units, bytes) {
+        to -= width;
+    }
+    while let Some(at) = memrchr2(b'\n', b'\r', &bytes[..to]) {
+        // In UTF-16 such a byte may be half of another character.
+        let at = at / width * width;
+        if matches!(unit(units, bytes, at), Some(0x0A | 0x0D)) {
+            return Some(at + width);
+        }
+        to = at;
+    }
+    None
+}
+
+/// Where the first line ends, with all of its end; `may_grow`: an LF may follow a CR at the very end.
+fn first_end(units: Units, bytes: &[u8], may_grow: bool) -> Option<usize> {
+    let width = units.width();
+    let mut from = 0;
+    loop {
+        let at = (from + memchr2(b'\n', b'\r', &bytes[from..])?) / width * width;
+        match (unit(units, bytes, at)?, unit(units, bytes, at + width)) {
+            (0x0D, Some(0x0A)) => return Some(at + 2 * width),
+            (0x0D, None) if may_grow => return None,
+            (0x0A | 0x0D, _) => return Some(at + width),
+            _ => from = at + width,
         }
     }
 }
@@ -444,7 +575,8 @@ mod tests {
         assert_eq!((last.number, last.offset, last.text), (2, long + 1, "last"));
         assert!(lines.next().unwrap().is_none());
         assert!(lines.has_long_line);
-        assert!(lines.buffer.len() <= LONGEST_LINE + 2 * CHUNK, "{}", lines.buffer.len());
+        let memory = lines.raw.capacity() + lines.carry.capacity() + lines.scratch.capacity() + lines.text.capacity();
+        assert!(memory <= 2 << 20, "{memory}");
     }
 
     #[test]

@@ -5,8 +5,8 @@
 
 use super::lines::{CLOSING, OPENING};
 use super::time::Stamp;
-use super::words::eat;
-use memchr::{memchr, memchr_iter, memchr3_iter, memrchr};
+use super::words::{eat, find_exact};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
 
 /// The level that a line has been written with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +66,8 @@ pub struct Record<'a> {
     pub body: &'a str,
     /// The level that the line's frame states, for a text that states none.
     frame_level: Option<Level>,
+    /// The text is one part for sure.
+    is_whole: bool,
 }
 
 /// A part of a line: what stands between two line breaks.
@@ -83,58 +85,75 @@ pub struct Part<'a> {
 
 impl<'a> Record<'a> {
     const fn of(shape: Shape, body: &'a str) -> Self {
-        Self { shape, time: None, component: None, thread: None, body, frame_level: None }
+        Self { shape, time: None, component: None, thread: None, body, frame_level: None, is_whole: false }
     }
 
     /// Takes a line apart. Every line has a reading: what has no known frame is text.
     #[must_use]
+    #[inline]
     pub fn parse(line: &'a str) -> Self {
         let line = trimmed(line);
-        if line.as_bytes().starts_with(OPENING) {
-            return Self::cmtrace(&line[OPENING.len()..]);
+        if let Some(record) = Self::usual(line) {
+            return record;
         }
-        if let Some(at) = last_frame(line.as_bytes()) {
-            return Self::simple(&line[..at], &line[at + 3..]);
+        if line.as_bytes().starts_with(OPENING) {
+            return Self::cmtrace(line);
+        }
+        if let Some((at, frame)) = last_frame(line) {
+            return Self::simple(line, at, &frame);
         }
         Self::plain(line)
     }
 
-    /// `text  $$<component><MM-DD-YYYY HH:MM:SS.mmm±bias><thread=N (0xHEX)>`, cut off anywhere.
-    fn simple(text: &'a str, frame: &'a str) -> Self {
-        let (pasted, text) = unthreaded(text);
-        let mut record = Self { thread: pasted, ..Self::of(Shape::Simple, text.trim()) };
-        let Some(end) = memchr(b'>', frame.as_bytes()) else {
-            return record;
-        };
-        record.component = Some(frame[..end].trim()).filter(|component| !component.is_empty());
-        let Some(rest) = frame[end + 1..].strip_prefix('<') else {
-            return record;
-        };
-        let rest = match Stamp::month_first(rest) {
-            Some((stamp, rest)) => {
-                record.time = Some(stamp);
-                rest
-            }
-            None => rest,
-        };
-        if let Some(thread) = thread_of(rest) {
-            record.thread = Some(thread);
+    /// A line of the tool as nearly all are: its stamp, and nothing in the text that could be anything else.
+    #[inline]
+    fn usual(line: &'a str) -> Option<Self> {
+        let stamp = Stamp::of_tool(line)?;
+        let text = &line[Stamp::LENGTH..];
+        if !text.starts_with(' ') || memchr3(b'$', b'~', b'\t', text.as_bytes()).is_some() {
+            return None;
         }
-        record
+        Some(Self { time: Some(stamp), is_whole: true, ..Self::of(Shape::Tool, trim_start(text)) })
     }
 
-    /// `<![LOG[text]LOG]!><time="HH:MM:SS.mmm+bias" date="MM-DD-YYYY" component="" type="3" …>`
-    fn cmtrace(rest: &'a str) -> Self {
+    /// `text  $$<component><MM-DD-YYYY HH:MM:SS.mmm±bias><thread=N (0xHEX)>`, cut off anywhere.
+    #[inline]
+    fn simple(line: &'a str, at: usize, frame: &Frame<'a>) -> Self {
+        // What stands behind a frame has lost its line end before it: the frame parts the two.
+        let text = if frame.end == line.len() { &line[..at] } else { line };
+        let (pasted, text) = unthreaded(text);
+        let inner = Self::inner(trim(text));
+        Self {
+            shape: Shape::Simple,
+            time: frame.time.or(inner.time),
+            component: frame.component,
+            thread: frame.thread.or(pasted),
+            ..inner
+        }
+    }
+
+    /// A text that may keep a stamp of its own, as when one log was pasted into another's frame.
+    #[inline]
+    fn inner(text: &'a str) -> Self {
+        if text.as_bytes().first().is_some_and(|b| b.is_ascii_digit() || matches!(b, b'[' | b'(')) {
+            return Self::stamped(text).unwrap_or(Self::of(Shape::Plain, text));
+        }
+        Self::of(Shape::Plain, text)
+    }
+
+    /// `<![LOG[text]LOG]!><time="HH:MM:SS.mmm+bias" date="MM-DD-YYYY" component="" type="3" …>`, or several in one line.
+    fn cmtrace(line: &'a str) -> Self {
+        let rest = &line[OPENING.len()..];
         let bytes = rest.as_bytes();
-        let Some(end) = memchr_iter(b']', bytes).find(|at| bytes[*at..].starts_with(CLOSING)) else {
-            return Self::of(Shape::CmTrace, rest.trim());
+        let Some(end) = memchr_iter(b']', bytes).filter(|at| bytes[*at..].starts_with(CLOSING)).last() else {
+            return Self { shape: Shape::CmTrace, ..Self::inner(rest.trim()) };
         };
-        let mut record = Self::of(Shape::CmTrace, rest[..end].trim());
+        let mut record = Self { shape: Shape::CmTrace, ..Self::inner(trim(&rest[..end])) };
         let (mut date, mut time) = (None, None);
         let mut frame = &rest[end + CLOSING.len()..];
         // name="value" by name="value": one in a text before it, or in another's value, is none.
         while let Some(quote) = memchr(b'"', frame.as_bytes()) {
-            let name = frame[..quote].trim_start_matches(|c: char| c == '<' || c.is_whitespace());
+            let name = frame[..quote].trim_start_matches(['<', ' ', '\t']);
             let after = &frame[quote + 1..];
             let Some(end) = memchr(b'"', after.as_bytes()) else {
                 break;
@@ -145,37 +164,37 @@ impl<'a> Record<'a> {
                 "date=" => date = Some(value),
                 "component=" => record.component = Some(value).filter(|value| !value.is_empty()),
                 "thread=" => record.thread = value.parse().ok(),
-                "type=" => {
-                    record.frame_level = match value {
-                        "3" => Some(Level::Error),
-                        "2" => Some(Level::Warning),
-                        _ => None,
-                    }
-                }
+                "type=" => record.frame_level = record.frame_level.max(level_of_type(value)),
                 _ => {}
             }
             frame = &after[end + 1..];
         }
-        record.time = date.zip(time).and_then(|(date, time)| Stamp::attributes(date, time));
+        record.time = date.zip(time).and_then(|(date, time)| Stamp::attributes(date, time)).or(record.time);
+        // The frames of records before the last in this line.
+        let body = record.body.as_bytes();
+        for at in memchr_iter(b']', body).filter(|at| body[*at..].starts_with(CLOSING)) {
+            let frame = &record.body[at + CLOSING.len()..];
+            let attributes = &frame[..memchr(b'>', frame.as_bytes()).unwrap_or(frame.len())];
+            if let Some((_, value)) = attributes.split_once("type=\"") {
+                record.frame_level = record.frame_level.max(level_of_type(value.split('"').next().unwrap_or_default()));
+            }
+        }
         record
     }
 
     /// The tool's own `YYYY-MM-DD HH:MM:SS LEVEL:text`, columns pasted from `CMTrace`, or nothing but text.
     fn plain(line: &'a str) -> Self {
-        let (thread, line) = unthreaded(line.trim_start_matches(['~', ' ', '\t']));
-        let bare = line.strip_prefix('[').unwrap_or(line);
-        if bare.as_bytes().first().is_some_and(u8::is_ascii_digit) {
-            if let Some((stamp, rest)) = Stamp::year_first(bare) {
-                let rest = rest.strip_prefix(']').unwrap_or(rest);
-                return Self { time: Some(stamp), thread, ..Self::of(Shape::Tool, rest.trim()) };
-            }
+        let (thread, line) = unthreaded(&line[leading(line)..]);
+        if let Some(record) = Self::stamped(line) {
+            return Self { thread, ..record };
         }
-        if let Some((text, time)) = other_stamp(line) {
-            return Self { time, thread, ..Self::of(Shape::Stamped, text) };
+        if let Some(at) = opening(line) {
+            // A record whose line has something before it: both are read.
+            return Self { body: line, thread, is_whole: false, ..Self::cmtrace(&line[at..]) };
         }
         if let Some(columns) = Columns::of(line) {
             // A tool's line keeps its own stamp when CMTrace shows it as text.
-            let inner = Self::plain(columns.text);
+            let inner = Self::inner(unthreaded(&columns.text[leading(columns.text)..]).1);
             return Self {
                 shape: Shape::Columns,
                 time: inner.time.or(columns.time),
@@ -184,35 +203,96 @@ impl<'a> Record<'a> {
                 ..inner
             };
         }
-        Self { thread, ..Self::of(Shape::Plain, line.trim()) }
+        Self { thread, ..Self::of(Shape::Plain, trim(line)) }
+    }
+
+    /// A line that begins with a stamp.
+    fn stamped(line: &'a str) -> Option<Self> {
+        let bare = eat(line, "[").unwrap_or(line);
+        if bare.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+            if let Some((stamp, rest)) = Stamp::year_first(bare) {
+                let rest = eat(rest, "]").unwrap_or(rest);
+                return Some(Self { time: Some(stamp), ..Self::of(Shape::Tool, trim(rest)) });
+            }
+        }
+        let (text, time) = other_stamp(line)?;
+        Some(Self { time, ..Self::of(Shape::Stamped, text) })
     }
 
     /// The parts of the text. `~` stands for a line break where it leads, trails, is doubled or stands before a level;
-    /// elsewhere it is a letter, as in `C:\Users\ADMINI~1`. Line breaks themselves part it too.
-    /// What is empty is no part.
-    pub fn parts(&self) -> impl Iterator<Item = Part<'a>> {
-        let frame_level = self.frame_level;
-        let mut rest = Some(self.body);
-        let parts = std::iter::from_fn(move || {
-            let text = rest.take()?.trim_start_matches(['~', ' ', '\t']);
-            let (text, next) = match line_break(text) {
-                Some((at, after)) => (&text[..at], Some(&text[after..])),
-                None => (text, None),
-            };
-            rest = next;
-            Some(text.trim_matches(|c: char| c == '~' || c.is_whitespace()))
-        });
-        parts.filter(|text| !text.is_empty()).map(move |text| Part::of(text, frame_level))
+    /// elsewhere it is a letter, as in `C:\Users\ADMINI~1`. Line breaks themselves part it too, and the frame of another
+    /// record in the same line. What is empty is no part, unless its frame states that it is an error.
+    #[inline]
+    pub fn parts(&self) -> Parts<'a> {
+        let body = self.body.as_bytes();
+        let is_single = self.is_whole
+            || memchr2(b'~', b'$', body).is_none()
+                && (self.shape != Shape::CmTrace || memchr3(b'\n', b'\r', b']', body).is_none());
+        Parts { rest: Some(self.body), frame_level: self.frame_level, is_single, is_first: true }
     }
 
     /// The part that a reader of the line must not miss: the first of the highest level.
     #[must_use]
+    #[inline]
     pub fn head(&self) -> Option<Part<'a>> {
-        self.parts().reduce(|head, part| if part.level > head.level { part } else { head })
+        let mut parts = self.parts();
+        let mut head = parts.next()?;
+        for part in parts {
+            if part.level > head.level {
+                head = part;
+            }
+        }
+        Some(head)
+    }
+}
+
+/// The parts of a line, in their order.
+#[derive(Clone, Debug)]
+pub struct Parts<'a> {
+    rest: Option<&'a str>,
+    frame_level: Option<Level>,
+    /// Nothing in it can part it: no `~` and no frame, and line breaks only a record of CMTrace has.
+    is_single: bool,
+    is_first: bool,
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = Part<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Part<'a>> {
+        loop {
+            let Some(rest) = self.rest.take() else {
+                // A frame says that something failed, and there is no text that says what.
+                let is_mute = std::mem::take(&mut self.is_first) && self.frame_level > Some(Level::Information);
+                return is_mute.then(|| Part::of("", self.frame_level));
+            };
+            if self.is_single && !rest.is_empty() {
+                self.is_first = false;
+                return Some(Part::of(rest, self.frame_level));
+            }
+            let rest = &rest[leading(rest)..];
+            let text = match line_break(rest) {
+                Some((at, after)) => {
+                    self.rest = Some(&rest[after..]);
+                    &rest[..at]
+                }
+                None => rest,
+            };
+            let text = trim(text);
+            // Only at the end of a text may a `~` be left: elsewhere it is a line break or a letter.
+            let text =
+                if text.ends_with('~') { text.trim_end_matches(|c: char| c == '~' || c.is_whitespace()) } else { text };
+            if !text.is_empty() {
+                self.is_first = false;
+                return Some(Part::of(text, self.frame_level));
+            }
+        }
     }
 }
 
 impl<'a> Part<'a> {
+    #[inline]
     fn of(whole: &'a str, frame_level: Option<Level>) -> Self {
         match level(whole) {
             Some((level, written, text)) => Self { level: Some(level), written, text, whole },
@@ -227,51 +307,160 @@ impl<'a> Part<'a> {
     }
 }
 
-/// `line` without blanks and byte order marks around it.
-fn trimmed(line: &str) -> &str {
-    let is_plain = |byte: Option<&u8>| byte.is_some_and(|b| (0x21..0x7F).contains(b));
-    if is_plain(line.as_bytes().first()) && is_plain(line.as_bytes().last()) {
-        return line;
-    }
-    line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+/// Both ends of `text` are signs that are seen, as with most texts.
+#[inline]
+fn is_trim(text: &str) -> bool {
+    let is_seen = |byte: Option<&u8>| byte.is_some_and(|b| (0x21..0x7F).contains(b));
+    is_seen(text.as_bytes().first()) && is_seen(text.as_bytes().last())
 }
 
-/// Where the last `$$<` begins.
-fn last_frame(line: &[u8]) -> Option<usize> {
-    let mut end = line.len();
-    while let Some(at) = memrchr(b'$', &line[..end]) {
-        if at > 0 && line[at - 1] == b'$' && line.get(at + 1) == Some(&b'<') {
-            return Some(at - 1);
+/// `line` without blanks and byte order marks around it.
+#[inline]
+fn trimmed(line: &str) -> &str {
+    if is_trim(line) { line } else { line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}') }
+}
+
+/// `text` without blanks around it.
+#[inline]
+fn trim(text: &str) -> &str {
+    // Two blanks stand before the frame of a line.
+    let inner = text.strip_suffix("  ").unwrap_or(text);
+    if is_trim(inner) { inner } else { text.trim() }
+}
+
+/// `text` without the blanks at its start.
+#[inline]
+fn trim_start(text: &str) -> &str {
+    let inner = text.strip_prefix(' ').unwrap_or(text);
+    if inner.as_bytes().first().is_some_and(|b| (0x21..0x7F).contains(b)) { inner } else { text.trim_start() }
+}
+
+/// How many `~` and blanks lead `text`.
+#[inline]
+fn leading(text: &str) -> usize {
+    text.bytes().take_while(|b| matches!(b, b'~' | b' ' | b'\t')).count()
+}
+
+/// The frame of the SMS format.
+#[derive(Clone, Copy)]
+struct Frame<'a> {
+    component: Option<&'a str>,
+    time: Option<Stamp>,
+    thread: Option<u64>,
+    /// Where it ends.
+    end: usize,
+}
+
+/// The last frame of a line, and where it begins.
+#[inline]
+fn last_frame(line: &str) -> Option<(usize, Frame<'_>)> {
+    let bytes = line.as_bytes();
+    let mut end = bytes.len();
+    while let Some(at) = memrchr(b'$', &bytes[..end]) {
+        if at > 0 && bytes[at - 1] == b'$' && bytes.get(at + 1) == Some(&b'<') {
+            if let Some(frame) = frame_at(line, at - 1) {
+                return Some((at - 1, frame));
+            }
         }
         end = at;
     }
     None
 }
 
+/// The frame that begins at `at`: behind the component comes a time, or the end of the line. Anything else is a text that
+/// has such signs in it.
+#[inline]
+fn frame_at(line: &str, at: usize) -> Option<Frame<'_>> {
+    let from = at + 3;
+    let mut frame = Frame { component: None, time: None, thread: None, end: line.len() };
+    let Some(length) = memchr(b'>', &line.as_bytes()[from..]) else {
+        return Some(frame);
+    };
+    frame.component = Some(trim(&line[from..from + length])).filter(|component| !component.is_empty());
+    let mut next = from + length + 1;
+    if next == line.len() {
+        return Some(frame);
+    }
+    let rest = line[next..].strip_prefix('<')?;
+    if let Some((stamp, behind)) = Stamp::month_first(rest) {
+        frame.time = Some(stamp);
+        frame.thread = thread_of(behind);
+    } else if memchr(b'>', rest.as_bytes()).is_some() {
+        frame.thread = thread_of(&line[next..]);
+        // Neither a time nor a thread, and closed.
+        frame.thread?;
+    }
+    while line.as_bytes().get(next) == Some(&b'<') {
+        let Some(length) = memchr(b'>', &line.as_bytes()[next..]) else {
+            return Some(frame);
+        };
+        next += length + 1;
+    }
+    frame.end = next;
+    Some(frame)
+}
+
+/// The level that `type` of a CMTrace record states.
+fn level_of_type(value: &str) -> Option<Level> {
+    match value {
+        "3" => Some(Level::Error),
+        "2" => Some(Level::Warning),
+        _ => None,
+    }
+}
+
+/// Where a record of CMTrace begins in a line that has something before it.
+fn opening(line: &str) -> Option<usize> {
+    let at = find_exact(line, "<![LOG[")?;
+    find_exact(&line[at..], "]LOG]!>").map(|_| at)
+}
+
 /// The number in `…<thread=2868 (0xB34)>`.
+#[inline]
 fn thread_of(frame: &str) -> Option<u64> {
-    let at = memchr(b'<', frame.as_bytes())?;
-    let digits = eat(&frame[at + 1..], "thread=")?;
-    let end = digits.bytes().position(|b| !b.is_ascii_digit())?;
-    digits[..end].parse().ok()
+    let digits = match frame.strip_prefix("><thread=") {
+        Some(digits) => digits,
+        None => eat(&frame[memchr(b'<', frame.as_bytes())?..], "<thread=")?,
+    };
+    let mut thread: u64 = 0;
+    for (at, byte) in digits.bytes().enumerate() {
+        if !byte.is_ascii_digit() {
+            return (at > 0).then_some(thread);
+        }
+        thread = thread.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?;
+    }
+    None
 }
 
 /// Where the next line break begins and ends.
 fn line_break(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
-    let mut from = 0;
-    for at in memchr3_iter(b'~', b'\n', b'\r', bytes) {
-        if at < from {
-            continue;
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\n' | b'\r' => return Some((at, at + 1)),
+            b'~' => {
+                let after = at + bytes[at..].iter().take_while(|b| **b == b'~').count();
+                if after - at > 1 || level(text[after..].trim_start()).is_some() {
+                    return Some((at, after));
+                }
+                at = after;
+            }
+            b'$' if bytes[at..].starts_with(b"$$<") => {
+                if let Some(frame) = frame_at(text, at).filter(|frame| frame.time.is_some()) {
+                    return Some((at, frame.end));
+                }
+                at += 3;
+            }
+            b'<' if bytes[at..].starts_with(OPENING) => return Some((at, at + OPENING.len())),
+            b']' if bytes[at..].starts_with(CLOSING) => {
+                let frame = at + CLOSING.len();
+                let is_frame = bytes.get(frame) == Some(&b'<') && !bytes[frame..].starts_with(OPENING);
+                let end = memchr(b'>', &bytes[frame..]).filter(|_| is_frame).map_or(frame, |end| frame + end + 1);
+                return Some((at, end));
+            }
+            _ => at += 1,
         }
-        if bytes[at] != b'~' {
-            return Some((at, at + 1));
-        }
-        let after = at + bytes[at..].iter().take_while(|b| **b == b'~').count();
-        if after - at > 1 || level(text[after..].trim_start()).is_some() {
-            return Some((at, after));
-        }
-        from = after;
     }
     None
 }
@@ -279,35 +468,48 @@ fn line_break(text: &str) -> Option<(usize, usize)> {
 /// The level that `text` begins with, as written, and the text after it.
 ///
 /// A word and a colon; the runtime's own words for a program that died count as an error in English and in Japanese.
+#[inline]
 fn level(text: &str) -> Option<(Level, Option<&str>, &str)> {
+    // What nearly every line begins with.
+    if let Some(rest) = text.strip_prefix("INFO:") {
+        return Some((Level::Information, Some(&text[..4]), trim_start(rest)));
+    }
+    // The first letter decides most others.
+    match text.as_bytes().first()? {
+        b'I' | b'i' | b'E' | b'e' | b'W' | b'w' | b'F' | b'f' | b'U' | b'u' | 0xE3 => any_level(text),
+        _ => None,
+    }
+}
+
+fn any_level(text: &str) -> Option<(Level, Option<&str>, &str)> {
     const DIED: [&str; 2] = ["unhandled exception:", "ハンドルされていない例外:"];
-    // The first letter decides most lines, the absence of a colon behind the word the others.
-    let words: &[(&str, Level)] = match text.as_bytes().first()? {
-        b'I' | b'i' => &[("INFO", Level::Information), ("INFORMATION", Level::Information)],
-        b'E' | b'e' => &[("ERROR", Level::Error)],
-        b'W' | b'w' => &[("WARNING", Level::Warning), ("WARN", Level::Warning)],
-        b'F' | b'f' => &[("FATAL ERROR", Level::Error), ("FATAL", Level::Error)],
-        b'U' | b'u' | 0xE3 => {
-            return DIED.iter().any(|died| eat(text, died).is_some()).then_some((Level::Error, None, text));
-        }
-        _ => return None,
-    };
-    for (word, level) in words {
+    const LEVELS: [(&str, Level); 7] = [
+        ("INFO", Level::Information),
+        ("INFORMATION", Level::Information),
+        ("WARNING", Level::Warning),
+        ("WARN", Level::Warning),
+        ("ERROR", Level::Error),
+        ("FATAL ERROR", Level::Error),
+        ("FATAL", Level::Error),
+    ];
+    for (word, level) in LEVELS {
         let Some(rest) = eat(text, word) else {
             continue;
         };
         // Blanks may stand before the colon, as far as such a line was ever seen.
         if let Some(rest) = rest.trim_start().strip_prefix(':') {
-            return Some((*level, Some(&text[..word.len()]), rest.trim_start()));
+            return Some((level, Some(&text[..word.len()]), rest.trim_start()));
         }
     }
-    None
+    DIED.iter().any(|died| eat(text, died).is_some()).then_some((Level::Error, None, text))
 }
 
 /// The thread column that `CMTrace` pastes before a text, and the text: `4580 (0x11e4)    INFO: …`.
+#[inline]
 fn unthreaded(text: &str) -> (Option<u64>, &str) {
-    let bare = text.trim_start();
-    if !bare.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+    let bare = text.trim_ascii_start();
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || bare.as_bytes().get(digits) != Some(&b' ') {
         return (None, text);
     }
     match leading_thread(bare) {
@@ -352,8 +554,7 @@ impl<'a> Columns<'a> {
         if memchr(b'\t', line.as_bytes()).is_some() { Self::tabbed(line) } else { Self::spaced(line) }
     }
 
-    /// Columns with tabs between them, in whatever order. The text is the cell with a level, else the first that is
-    /// neither a time nor a thread; the component is the first cell of the others.
+    /// Columns with tabs between them, in whatever order.
     fn tabbed(line: &'a str) -> Option<Self> {
         let cells = || line.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
         let is_frame = |cell: &str| is_thread(cell) || is_time(cell);
@@ -361,7 +562,9 @@ impl<'a> Columns<'a> {
             return None;
         }
         let texts = || cells().filter(|cell| !is_frame(cell));
-        let text = texts().find(|cell| level(cell).is_some()).or_else(|| texts().next())?;
+        // Without a level, what stands behind the columns of the frame is the text, else what stands before them.
+        let behind = || cells().last().filter(|cell| !is_frame(cell));
+        let text = texts().find(|cell| level(cell).is_some()).or_else(behind).or_else(|| texts().next())?;
         Some(Self {
             text,
             component: texts().find(|cell| !std::ptr::eq(*cell, text)),
@@ -384,12 +587,15 @@ impl<'a> Columns<'a> {
                 leading_thread(&line[rest.len()..]).filter(|(_, after)| after.is_empty())?;
                 (number.parse().ok(), rest)
             }
-            (before, number) if number.bytes().all(|b| b.is_ascii_digit()) => (number.parse().ok(), before),
+            (before, number) if number.bytes().all(|b| b.is_ascii_digit()) => (number.parse::<u64>().ok(), before),
             _ => (None, line),
         };
-        // A line that is nothing but columns has no text.
         let (before, stamp) = last_stamp(before.trim_end_matches(' '))?;
         let (text, component) = last_component(before)?;
+        // "The time is 8/2/2016 2:20:24 PM" is a sentence.
+        if component.is_none() && thread.is_none() {
+            return None;
+        }
         Some(Self { text, component, time: Stamp::column(stamp), thread })
     }
 }

@@ -11,6 +11,8 @@ use super::words::{blanks, eat, eat_word, ends_word, find};
 use super::{FirstFew, LogSource, Mark};
 use crate::guid::Guid;
 use crate::text;
+use memchr::{memrchr, memrchr2};
+use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 
 /// What went wrong in a run.
@@ -39,10 +41,8 @@ pub struct Failure {
     pub text: String,
     /// The file it is about: from the line itself, else the file that the run was working on.
     pub file: Option<String>,
-    /// Where that file was being downloaded from, as far as the run says.
-    pub url: Option<String>,
-    /// The HTTP status that the server answered, as far as the run says.
-    pub status: Option<u16>,
+    /// The place of that file among the run's files, for its story.
+    pub story: Option<usize>,
     /// When it was written.
     pub time: Option<Stamp>,
 }
@@ -71,7 +71,7 @@ pub struct Story {
     /// The line that starts its download.
     pub download: Option<u64>,
     /// What the server answered: its words, the HTTP status, the line.
-    pub answer: Option<(String, u16, u64)>,
+    pub answer: Option<(Cow<'static, str>, u16, u64)>,
     /// The line that says its hash is verified, or was.
     pub hash: Option<u64>,
     /// The line that says its signature is verified.
@@ -288,12 +288,27 @@ pub(crate) fn begins_within_a_run(record: &Record<'_>) -> Option<bool> {
 }
 
 /// The file that the run works on.
+#[derive(Default)]
 struct WorkingOn {
-    shown: String,
+    /// As written; the place is used again for the next one.
+    written: String,
     /// Its place among those that must be on disk.
     place: Option<usize>,
     /// The place of the file that its story is told of.
     story: Option<usize>,
+}
+
+impl WorkingOn {
+    fn set(&mut self, written: &str, place: Option<usize>, story: Option<usize>) {
+        self.written.clear();
+        self.written.push_str(text::head(written));
+        (self.place, self.story) = (place, story);
+    }
+}
+
+/// What stands behind the last separator of a path.
+fn last_part(path: &str) -> &str {
+    memrchr2(b'\\', b'/', path.as_bytes()).map_or(path, |at| &path[at + 1..])
 }
 
 /// Collects the runs, line by line.
@@ -302,7 +317,8 @@ pub(crate) struct Reader {
     log: SetupLog,
     state: State,
     run: Run,
-    file: Option<WorkingOn>,
+    /// Nothing as long as the run named none.
+    file: WorkingOn,
     /// The run's files by name, with their places.
     names: HashMap<String, usize>,
     /// The last line of the run. Kept as it is and shown only when the run ends: every line of a run is its last once.
@@ -367,13 +383,14 @@ impl Reader {
             }
             Fact::Downloading(url, name) => {
                 let place = self.name_file(name, line);
-                self.file = Some(WorkingOn { shown: text::shown(name), place, story: place });
+                self.file.set(name, place, place);
                 self.tell(|story| {
                     *story = Story { url: Some(text::shown(url)), download: Some(line.number), ..Story::default() };
                 });
             }
             Fact::Answered(words, status) => {
-                self.tell(|story| story.answer = Some((text::shown(words), status, line.number)));
+                let words = if words == "OK" { Cow::Borrowed("OK") } else { Cow::Owned(text::shown(words)) };
+                self.tell(|story| story.answer = Some((words, status, line.number)));
             }
             Fact::Verifying(check, path) => {
                 let place = self.name_below_redist(path).and_then(|name| self.name_file(name, line));
@@ -381,7 +398,7 @@ impl Reader {
                 if let (Some(place), true) = (place, place != story) {
                     self.run.files[place].story.is_elsewhere = true;
                 }
-                self.file = Some(WorkingOn { shown: text::shown(path), place, story });
+                self.file.set(path, place, story);
                 self.tell(|story| match check {
                     Check::Hash => story.hash = Some(line.number),
                     Check::Signature => story.signature = Some(line.number),
@@ -406,56 +423,57 @@ impl Reader {
         let story = match (kind, file) {
             (FailureKind::ManifestVerification, _) => None,
             (_, Some(file)) => self.same_file(file).or_else(|| self.place_of(file)),
-            (_, None) => self.file.as_ref().and_then(|file| file.story),
+            (_, None) => self.file.story,
         };
-        let working_on = self.file.as_ref();
         let file = match kind {
             FailureKind::ManifestVerification => None,
-            _ => file.map(text::shown).or_else(|| working_on.map(|file| file.shown.clone())),
+            _ => file.or_else(|| Some(self.file.written.as_str()).filter(|name| !name.is_empty())).map(text::shown),
         };
         let run = &mut self.run;
-        let place = working_on.and_then(|file| file.place);
+        let place = self.file.place;
         if let (FailureKind::Download, Some(named)) = (kind, place.and_then(|at| run.files.get_mut(at))) {
             named.failed = true;
         }
-        let (mut url, mut status) = (None, None);
         if let Some(file) = story.and_then(|at| run.files.get_mut(at)) {
             // The first words on a failure tell the cause; "VerifyExternalFile failed" comes after.
             file.story.failure = file.story.failure.or(Some((kind, line.number)));
-            url.clone_from(&file.story.url);
-            status = file.story.answer.as_ref().map(|(_, status, _)| *status);
+            if let Some(Fact::Answered(words, status)) = answered(part.text) {
+                file.story.answer = Some((Cow::Owned(text::shown(words)), status, line.number));
+            }
         }
         let text = || text::shown(part.text);
-        run.failures.push_with(|| Failure { kind, mark: Mark::of(line), text: text(), file, url, status, time });
+        run.failures.push_with(|| Failure { kind, mark: Mark::of(line), text: text(), file, story, time });
     }
 
     /// Adds to the story of the file that the run works on.
     fn tell(&mut self, add: impl FnOnce(&mut Story)) {
-        let place = self.file.as_ref().and_then(|file| file.story);
-        if let Some(file) = place.and_then(|at| self.run.files.get_mut(at)) {
+        if let Some(file) = self.file.story.and_then(|at| self.run.files.get_mut(at)) {
             add(&mut file.story);
         }
     }
 
     /// The file that the run works on, where `path` leads to one of its name.
     fn same_file(&self, path: &str) -> Option<usize> {
-        let place = self.file.as_ref()?.story?;
-        let name = path.rsplit(['\\', '/']).next()?;
-        let own = self.run.files.get(place)?.shown.rsplit(['\\', '/']).next()?;
-        own.eq_ignore_ascii_case(name).then_some(place)
+        let place = self.file.story?;
+        last_part(&self.run.files.get(place)?.shown).eq_ignore_ascii_case(last_part(path)).then_some(place)
     }
 
     /// The file that the run named as the end of `path`.
     fn place_of(&self, path: &str) -> Option<usize> {
         let target = self.run.target.as_ref().map(|target| target.path.as_str());
         let name = below_redist(path, target).map_or(path, |(_, name)| name);
-        let by_name = |name: &str| self.names.get(&name.replace('\\', "/").to_lowercase()).copied();
-        by_name(name).or_else(|| by_name(path.rsplit(['\\', '/']).next()?))
+        let by_name = |name: &str| self.names.get(&text::head(name).replace('\\', "/").to_lowercase()).copied();
+        by_name(name).or_else(|| by_name(last_part(path)))
     }
 
     /// Adds a file that must be on disk afterwards; gives its place among the run's files.
     fn name_file(&mut self, written: &str, line: &Line<'_>) -> Option<usize> {
-        let name = written.replace('\\', "/").to_lowercase();
+        // The file that it works on is named again and again.
+        let place = self.file.place.filter(|at| self.run.files[*at].shown == written);
+        if place.is_some() {
+            return place;
+        }
+        let name = text::head(written).replace('\\', "/").to_lowercase();
         if let Some(place) = self.names.get(&name) {
             return Some(*place);
         }
@@ -486,8 +504,8 @@ impl Reader {
     fn close(&mut self, is_run: bool, replaced: bool) {
         let mut run = std::mem::take(&mut self.run);
         self.names.clear();
-        let working_on = self.file.take().and_then(|file| file.story);
-        run.stopped_at = working_on.filter(|_| run.end.is_none());
+        run.stopped_at = self.file.story.filter(|_| run.end.is_none());
+        self.file.set("", None, None);
         if !is_run {
             return;
         }
@@ -611,7 +629,7 @@ impl<'a> Fact<'a> {
             b'd' => downloading(text),
             b'v' => verifying(text),
             b'w' => answered(text),
-            b'f' => eat(text, "file hash check success")
+            b'f' => eat(text, "File hash check success")
                 .map(|rest| eat(rest, "fully").unwrap_or(rest))
                 .and_then(|rest| eat(blanks(rest)?, "for").and_then(blanks))
                 .map(|file| Self::HashFits(unquoted(file))),
@@ -623,7 +641,7 @@ impl<'a> Fact<'a> {
 
 /// `Setup downloader setupdl.exe: STARTED`, `setupdl.exe: Start Configuration Manager Setup`, and their ends.
 fn run_line(text: &str) -> Option<Fact<'_>> {
-    let rest = eat(eat(text, "setup downloader ").unwrap_or(text), "setupdl")?;
+    let rest = eat(eat(text, "Setup downloader ").unwrap_or(text), "setupdl")?;
     let rest = eat(rest, ".exe").unwrap_or(rest).trim_start().strip_prefix(':')?.trim_start();
     let word = |word| eat(rest, word).map(|rest| eat(rest, "ed").unwrap_or(rest)).filter(|rest| ends_word(rest));
     word("start").map(|_| Fact::Started).or_else(|| word("finish").map(|_| Fact::Finished))
@@ -636,12 +654,12 @@ fn is_banner(text: &str) -> bool {
 }
 
 fn is_download_failed(text: &str) -> bool {
-    eat(text, "download()").and_then(blanks).and_then(|rest| eat_word(rest, "failed")).is_some()
+    eat(text, "Download()").and_then(blanks).and_then(|rest| eat_word(rest, "failed")).is_some()
 }
 
 /// `Downloading files to PATH`, `Downloading URL as NAME`.
 fn downloading(text: &str) -> Option<Fact<'_>> {
-    let rest = blanks(eat(text, "downloading")?)?;
+    let rest = blanks(eat(text, "Downloading")?)?;
     if let Some(path) = eat(rest, "files to").and_then(blanks).filter(|path| !path.is_empty()) {
         return Some(Fact::Target(unquoted(path)));
     }
@@ -652,7 +670,7 @@ fn downloading(text: &str) -> Option<Fact<'_>> {
 
 /// `Verifying hash for file 'PATH'`, `Verifying signature for file 'PATH'`.
 fn verifying(text: &str) -> Option<Fact<'_>> {
-    let rest = eat(text, "verifying ")?;
+    let rest = eat(text, "Verifying ")?;
     let (check, rest) = match eat(rest, "hash") {
         Some(rest) => (Check::Hash, rest),
         None => (Check::Signature, eat(rest, "signature")?),
@@ -663,7 +681,7 @@ fn verifying(text: &str) -> Option<Fact<'_>> {
 
 /// `WinHttpQueryHeaders() in Download() returned OK (200)`
 fn answered(text: &str) -> Option<Fact<'_>> {
-    let rest = blanks(eat(text, "winhttpqueryheaders() in download() returned")?)?;
+    let rest = blanks(eat(text, "WinHttpQueryHeaders() in Download() returned")?)?;
     let (words, number) = rest.rsplit_once('(')?;
     let status = number.trim_end().strip_suffix(['.', ' ']).unwrap_or(number).trim_end().strip_suffix(')')?;
     (status.len() == 3).then_some(())?;
@@ -672,16 +690,16 @@ fn answered(text: &str) -> Option<Fact<'_>> {
 
 /// The three failures that say themselves what failed: at the start of their text, or anywhere in a line with a level of
 /// its own. Elsewhere the words are a quotation.
-fn failure(part: Part<'_>) -> Option<(FailureKind, Option<&str>)> {
+fn failure(part: Part<'_>) -> Option<(FailureKind, Named<'_>)> {
     let text = part.text;
     for kind in [FailureKind::HashCheck, FailureKind::SignatureCheck, FailureKind::ManifestVerification] {
         let found = if part.is_error() {
-            let starts = (0..text.len()).filter(|at| begins_word(text, *at));
-            starts.into_iter().find_map(|at| failure_at(kind, &text[at..]))
+            let mut words = words_at(kind);
+            (0..text.len()).filter(|at| begins_word(text, *at)).find_map(|at| words(&text[at..]))
         } else {
             // The one word that may stand before them: "File hash check failed", "file signature check failed".
             let after_file = eat(text, "file").and_then(blanks);
-            failure_at(kind, text).or_else(|| failure_at(kind, after_file?))
+            words_at(kind)(text).or_else(|| words_at(kind)(after_file?))
         };
         if let Some(file) = found {
             return Some((kind, file));
@@ -699,16 +717,18 @@ fn begins_word(text: &str, at: usize) -> bool {
 /// The file that a sentence names; none where it names none.
 type Named<'a> = Option<&'a str>;
 
-/// The file of the failure whose words `text` begins with.
-fn failure_at(kind: FailureKind, text: &str) -> Option<Named<'_>> {
-    let named = |rest| eat(blanks(rest)?, "for").and_then(blanks).filter(|name| !name.is_empty());
-    match kind {
+/// Asks whether a text begins with the words of a failure, and for which file. To be asked of one text from its start
+/// to its end: what is not there behind one place is not looked for behind the next.
+fn words_at<'a>(kind: FailureKind) -> impl FnMut(&'a str) -> Option<Named<'a>> {
+    let named = |rest| eat(blanks(rest)?, "for").and_then(blanks).filter(|name: &&str| !name.is_empty());
+    let mut may_be_there = true;
+    move |text| match kind {
         FailureKind::HashCheck => {
             let rest = eat_word(text, "hash check failed")?;
             Some(named(rest).map(|name| unquoted(without_code(name))))
         }
         FailureKind::SignatureCheck => {
-            if let Some(rest) = eat(text, "failed to verify").and_then(blanks) {
+            if let Some(rest) = eat(text, "failed to verify").and_then(blanks).filter(|_| may_be_there) {
                 let mut from = 0;
                 while let Some(at) = find(rest, "authenticode signature", from) {
                     let name = rest[..at].trim_end();
@@ -717,6 +737,7 @@ fn failure_at(kind: FailureKind, text: &str) -> Option<Named<'_>> {
                     }
                     from = at + 1;
                 }
+                may_be_there = false;
             }
             Some(named(eat_word(text, "signature check failed")?).map(unquoted))
         }
@@ -737,9 +758,13 @@ fn without_code(name: &str) -> &str {
 /// `'path'.` as `path`; the closing quote may be missing (S18).
 fn unquoted(text: &str) -> &str {
     let text = text.trim();
-    match text.strip_prefix(['\'', '"']) {
-        Some(rest) => rest.split(['\'', '"']).next().unwrap_or(rest).trim(),
-        None => text.trim_end_matches(['.', ' ']),
+    match text.as_bytes().first() {
+        Some(quote @ (b'\'' | b'"')) => {
+            // The last one closes: a folder may have the name O'Brien.
+            let rest = &text[1..];
+            memrchr(*quote, rest.as_bytes()).map_or(rest, |end| &rest[..end]).trim()
+        }
+        _ => text.trim_end_matches(['.', ' ']),
     }
 }
 

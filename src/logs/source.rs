@@ -86,7 +86,7 @@ impl LogSource {
             }
         };
         source.bytes = lines.bytes();
-        source.lines = lines.lines;
+        source.lines = lines.lines();
         source.encoding = lines.encoding();
         source.problem = problem
             .or_else(|| lines.has_nul.then_some(LogProblem::NotText))

@@ -41,14 +41,25 @@ impl Stamp {
         Some(Self { local, bias: Some(0), ..*self })
     }
 
+    /// How long the tool's stamp is, in bytes.
+    pub(super) const LENGTH: usize = 19;
+
+    /// Reads the tool's stamp as it is always written, `2024-11-19 11:53:40`, at the start of `text`.
+    #[inline]
+    pub(super) fn of_tool(text: &str) -> Option<Self> {
+        Some(Self { local: LocalTime::tool(text.as_bytes())?, millisecond: None, bias: None })
+    }
+
     /// Reads `2024-11-19 11:53:40` (also with `/`, `.` or `T`, with a fraction, with `Z` or `+09:00`) at the start of
     /// `text`. Gives what follows it.
     #[must_use]
+    #[inline]
     pub fn year_first(text: &str) -> Option<(Self, &str)> {
-        if let Some(local) = LocalTime::tool(text.as_bytes()) {
-            let rest = &text[19..];
-            if !rest.starts_with(['.', ',', 'Z', '+', '-']) && !rest.starts_with(|c: char| c.is_ascii_digit()) {
-                return Some((Self { local, millisecond: None, bias: None }, rest));
+        if let Some(stamp) = Self::of_tool(text) {
+            let rest = &text[Self::LENGTH..];
+            let next = rest.as_bytes().first();
+            if !next.is_some_and(|b| matches!(b, b'.' | b',' | b'Z' | b'+' | b'-' | b'0'..=b'9')) {
+                return Some((stamp, rest));
             }
         }
         let (year, rest) = number(text, 4, 4)?;
@@ -64,10 +75,11 @@ impl Stamp {
 
     /// Reads `08-22-2016 04:15:01.917+420`, month first, as the SMS format has it.
     #[must_use]
+    #[inline]
     pub fn month_first(text: &str) -> Option<(Self, &str)> {
         if let Some((local, millisecond)) = LocalTime::sms(text.as_bytes()) {
             let (bias, rest) = bias(&text[23..]);
-            if !rest.starts_with(|c: char| c.is_ascii_digit()) {
+            if !rest.as_bytes().first().is_some_and(u8::is_ascii_digit) {
                 return Some((Self { local, millisecond: Some(millisecond), bias }, rest));
             }
         }
@@ -142,6 +154,7 @@ impl Stamp {
 impl LocalTime {
     /// A time stamp of these parts; none where a part is out of its range.
     #[must_use]
+    #[inline]
     pub fn new(date: (u32, u32, u32), time: (u32, u32, u32)) -> Option<Self> {
         let ((year, month, day), (hour, minute, second)) = (date, time);
         let fits = (1980..=9999).contains(&year)
@@ -159,33 +172,27 @@ impl LocalTime {
     }
 
     /// The tool's stamp as it is always written, `2024-11-19 11:53:40`: most lines of a log have just this.
+    #[inline]
     fn tool(text: &[u8]) -> Option<Self> {
         let text: &[u8; 19] = text.first_chunk()?;
-        if text[4] != b'-' || text[7] != b'-' || text[10] != b' ' || text[13] != b':' || text[16] != b':' {
-            return None;
-        }
-        let year = pair([text[0], text[1]])? * 100 + pair([text[2], text[3]])?;
-        let date = (year, pair([text[5], text[6]])?, pair([text[8], text[9]])?);
-        Self::new(date, (pair([text[11], text[12]])?, pair([text[14], text[15]])?, pair([text[17], text[18]])?))
+        let date = eight(text, 0, *b"0000-00-")?;
+        let minute = eight(text, 8, *b"00 00:00")?;
+        let second = eight(text, 11, *b"00:00:00")?;
+        let year = pair(date, 0) * 100 + pair(date, 2);
+        Self::new((year, pair(date, 5), pair(minute, 0)), (pair(minute, 3), pair(minute, 6), pair(second, 6)))
     }
 
     /// The stamp of the SMS format as it is always written, `08-22-2016 04:15:01.917`.
+    #[inline]
     fn sms(text: &[u8]) -> Option<(Self, u16)> {
         let text: &[u8; 23] = text.first_chunk()?;
-        if text[2] != b'-'
-            || text[5] != b'-'
-            || text[10] != b' '
-            || text[13] != b':'
-            || text[16] != b':'
-            || text[19] != b'.'
-        {
-            return None;
-        }
-        let year = pair([text[6], text[7]])? * 100 + pair([text[8], text[9]])?;
-        let date = (year, pair([text[0], text[1]])?, pair([text[3], text[4]])?);
-        let time = (pair([text[11], text[12]])?, pair([text[14], text[15]])?, pair([text[17], text[18]])?);
-        let millisecond = pair([text[20], text[21]])? * 10 + pair([b'0', text[22]])?;
-        Some((Self::new(date, time)?, u16::try_from(millisecond).ok()?))
+        let date = eight(text, 0, *b"00-00-00")?;
+        let minute = eight(text, 8, *b"00 00:00")?;
+        let second = eight(text, 15, *b"0:00.000")?;
+        let year = pair(date, 6) * 100 + pair(minute, 0);
+        let time = (pair(minute, 3), pair(minute, 6), pair(second, 2));
+        let millisecond = pair(second, 5) * 10 + (second >> 56) as u32;
+        Some((Self::new((year, pair(date, 0), pair(date, 3)), time)?, u16::try_from(millisecond).ok()?))
     }
 
     /// So many minutes later; none outside the years that a stamp can have.
@@ -216,10 +223,24 @@ const fn days_of(year: u32, month: u32) -> u32 {
     }
 }
 
-/// Two digits as a number.
-fn pair(digits: [u8; 2]) -> Option<u32> {
-    let (tens, ones) = (digits[0].wrapping_sub(b'0'), digits[1].wrapping_sub(b'0'));
-    (tens < 10 && ones < 10).then(|| u32::from(tens) * 10 + u32::from(ones))
+/// Eight bytes at `at`, held against a pattern all at once: a digit where the pattern has `0`, the same byte elsewhere.
+/// Gives the values of the digits, the first in the lowest byte, and 0 for the others.
+#[inline]
+fn eight<const N: usize>(text: &[u8; N], at: usize, pattern: [u8; 8]) -> Option<u64> {
+    // Added to a byte, these reach the highest bit where a digit is over 9, or where another byte is not the pattern's.
+    let limits = u64::from_le_bytes(pattern.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 }));
+    let bytes: [u8; 8] = *text.get(at..)?.first_chunk()?;
+    let found = u64::from_le_bytes(bytes) ^ u64::from_le_bytes(pattern);
+    // A byte with that bit itself is none of them; without one, no sum runs over into the next byte.
+    ((found | found.wrapping_add(limits)) & 0x8080_8080_8080_8080 == 0).then_some(found)
+}
+
+/// Two digits of [`eight`] as a number.
+#[inline]
+const fn pair(digits: u64, at: u32) -> u32 {
+    let tens = (digits >> (8 * at)) & 0xFF;
+    let ones = (digits >> (8 * at + 8)) & 0xFF;
+    (tens * 10 + ones) as u32
 }
 
 impl Clock {
@@ -243,17 +264,20 @@ impl Clock {
 
 /// The bias at the start of `text`, `+420` or `-540`, and what follows it.
 fn bias(text: &str) -> (Option<i16>, &str) {
-    let read = || {
-        let (sign, rest) = match text.as_bytes().first()? {
-            b'+' => (1, &text[1..]),
-            b'-' => (-1, &text[1..]),
-            _ => return None,
-        };
-        let (minutes, rest) = number(rest, 1, 4)?;
-        let minutes = i16::try_from(minutes).ok().filter(|minutes| *minutes <= MOST_BIAS)?;
-        Some((Some(sign * minutes), rest))
+    let bytes = text.as_bytes();
+    let sign = match bytes.first() {
+        Some(b'+') => 1,
+        Some(b'-') => -1,
+        _ => return (None, text),
     };
-    read().unwrap_or((None, text))
+    let mut minutes: i16 = 0;
+    let mut end = 1;
+    while let Some(digit) = bytes.get(end).filter(|b| b.is_ascii_digit() && end < 5) {
+        minutes = minutes * 10 + i16::from(*digit - b'0');
+        end += 1;
+    }
+    let is_bias = end > 1 && minutes <= MOST_BIAS && !bytes.get(end).is_some_and(u8::is_ascii_digit);
+    if is_bias { (Some(sign * minutes), &text[end..]) } else { (None, text) }
 }
 
 /// A zone as ISO 8601 writes it, `Z` or `+09:00`, as a bias; and what follows it.

@@ -9,7 +9,7 @@ use super::words::{blanks, eat, eat_word, ends_word, find, find_exact};
 use super::{FirstFew, LogProblem, LogSource, Mark};
 use crate::guid::Guid;
 use memchr::memchr_iter;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// How far one download of an update came, as the log's last word on it has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub struct ToolLog {
     /// Redist downloads that failed.
     pub redist_failures: FirstFew<RedistFailure>,
     /// Redist downloads of the old wording, whose start names no update, without an end.
-    pub open_redists: Vec<Mark>,
+    pub open_redists: VecDeque<Mark>,
     /// Payload downloads whose start names no whole GUID, as in a line that was cut.
     pub open_payloads: Vec<Mark>,
     /// Redist downloads that were started.
@@ -159,7 +159,7 @@ impl ToolLog {
                         update.redist_start = Some(mark.line);
                         update.redist = Step::Started(mark);
                     }
-                    None => self.open_redists.push(mark),
+                    None => self.open_redists.push_back(mark),
                 }
             }
             Fact::RedistSucceeded(guid) => {
@@ -177,7 +177,7 @@ impl ToolLog {
                         update.redist_start = update.redist_start.or(start);
                         update.redist = Step::Failed(mark.clone());
                     }
-                    None => drop(self.open_redists.pop()),
+                    None => drop(self.open_redists.pop_back()),
                 }
                 self.redist_failures.push_with(|| RedistFailure { guid, mark });
             }
@@ -222,7 +222,7 @@ impl ToolLog {
     /// Gives the line of the start that it closed, where that named no update.
     fn close_redist(&mut self, guid: Guid) -> Option<u64> {
         let named = matches!(self.updates.get(&guid), Some(LoggedUpdate { redist: Step::Started(_), .. }));
-        (!named && !self.open_redists.is_empty()).then(|| self.open_redists.remove(0).line)
+        if named { None } else { self.open_redists.pop_front().map(|mark| mark.line) }
     }
 }
 
@@ -291,10 +291,10 @@ impl Fact {
                 if let Some(guid) = redist_started(text) {
                     return Self::RedistStarted(guid);
                 }
-                if let Some(rest) = eat_word(text, "downloading payload") {
+                if let Some(rest) = eat_word(text, "Downloading Payload") {
                     return Self::PayloadStarted(Guid::at_start(rest));
                 }
-                if let Some(guid) = eat(text, "downloaded payload").and_then(blanks).filter(|rest| begins_guid(rest)) {
+                if let Some(guid) = eat(text, "Downloaded Payload").and_then(blanks).filter(|rest| begins_guid(rest)) {
                     return Guid::at_start(guid).map_or(Self::SomeDownload, Self::PayloadSucceeded);
                 }
             }
@@ -315,14 +315,14 @@ type Named = Option<Guid>;
 
 /// `Failed to download redist for GUID`, in either wording, with or without the update.
 fn redist_failed(text: &str) -> Option<Named> {
-    let rest = redists(eat(text, "failed to download ")?)?;
+    let rest = redists(eat(text, "Failed to download ")?)?;
     let named = |rest| eat(blanks(rest)?, "for").and_then(blanks).filter(|rest| begins_guid(rest));
     Some(named(files(rest)).or_else(|| named(rest)).and_then(Guid::at_start))
 }
 
 /// `Successfully download redist for GUID`, `Successfully downloaded Redists for GUID`.
 fn redist_succeeded(text: &str) -> Option<Named> {
-    let rest = eat(text, "success")?;
+    let rest = eat(text, "Success")?;
     let rest = eat(eat(rest, "fully").unwrap_or(rest), " download")?;
     let rest = redists(eat(eat(rest, "ed").unwrap_or(rest), " ")?)?;
     let named = |rest| eat(rest, " for").and_then(blanks).filter(|rest| begins_guid(rest));
@@ -370,7 +370,8 @@ pub fn downloaded_file(text: &str) -> Option<(&str, u64)> {
 /// The size in `Downloaded Payload GUID size = N`.
 #[must_use]
 pub fn payload_size(text: &str) -> Option<u64> {
-    let digits = &text[find(text, "size = ", 0)? + 7..];
+    let at = memchr_iter(b'=', text.as_bytes()).find(|at| text[..*at].ends_with("size "))?;
+    let digits = text[at + 1..].trim_start();
     let end = digits.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(digits.len());
     digits[..end].parse().ok()
 }

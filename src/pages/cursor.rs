@@ -75,7 +75,9 @@ impl Cursor {
     /// Goes to a place that a reader of the same file has seen.
     pub(super) fn go_to(&mut self, position: Option<Position>) {
         if let Some(position) = position {
-            (self.offset, self.lines, self.units) = (position.offset, position.lines, Some(position.units));
+            (self.offset, self.lines) = (position.offset, position.lines);
+            // A writer may begin with less than what tells the encoding.
+            self.units = Some(position.units).filter(|_| position.offset > 0);
         }
     }
 

@@ -127,14 +127,17 @@ struct Reader {
 
 impl Reader {
     fn see(&mut self, record: &Record<'_>) -> Seen {
-        let mut seen = Seen { meaning: Meaning::of_level(None), run: None };
+        let is_setup = self.kind == Some(LogKind::Setup);
+        // A line without a text is of the run that it stands in.
+        let run = (is_setup && self.runs.is_open()).then(|| self.runs.number());
+        let mut seen = Seen { meaning: Meaning::of_level(None), run };
         let mut is_first = true;
         for part in record.parts() {
             let meaning = match self.kind {
                 Some(LogKind::Setup) => {
                     let fact = setup::Fact::of(part);
                     let run = self.runs.turn(fact);
-                    seen.run = run.or(seen.run);
+                    seen.run = if is_first { run } else { run.or(seen.run) };
                     Meaning::of_setup(part, fact, run.is_some())
                 }
                 Some(LogKind::ServiceConnection) => Meaning::of_tool(part, tool::Fact::of(part)),
@@ -223,7 +226,7 @@ fn read(
                     }
                     let event = EventText::of(&line, &record, &seen);
                     // As much as JSON makes of it at most: a sign may need an escape.
-                    length += 400 + 2 * event.text.len();
+                    length += 400 + 2 * (event.text.len() + event.component.as_ref().map_or(0, String::len));
                     events.push(event);
                 }
             }
@@ -311,7 +314,7 @@ impl EventText {
             bias: record.time.and_then(|stamp| stamp.bias),
             severity: seen.meaning.severity,
             level: head.and_then(|part| part.written).map(str::to_owned),
-            component: record.component.map(text::shown),
+            component: record.component.map(text::shown_name),
             thread: record.thread,
             run: seen.run,
             rule: seen.meaning.rule.map(|rule| rule.id),

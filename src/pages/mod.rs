@@ -44,7 +44,7 @@ pub struct LogPage {
 /// Why a log could not be read, or not be believed. What was read until then is given all the same.
 #[derive(Clone, Debug, Serialize)]
 pub struct Problem {
-    /// `missing`, `isFolder`, `special`, `accessDenied`, `readFailed`, `notText` or `lineTooLong`.
+    /// `missing`, `isFolder`, `special`, `accessDenied`, `readFailed`, `notText`, `lineTooLong` or `tooMuch`.
     pub code: &'static str,
     /// The same in one sentence.
     pub message: String,

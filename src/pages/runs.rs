@@ -269,32 +269,45 @@ fn read(
     let mut reader = if is_start { setup::Reader::default() } else { setup::Reader::after(cursor.runs().number()) };
     let (mut length, mut newest) = (0, None);
     let problem = loop {
-        if length >= MOST_JSON && !reader.is_within() {
-            break None;
-        }
+        let before = lines.position();
         match lines.next() {
             Ok(Some(line)) => {
                 reader.line(&line, &Record::parse(line.text));
-                for run in reader.take_runs() {
+                let ended = reader.take_runs();
+                if ended.is_empty() {
+                    continue;
+                }
+                for run in ended {
                     cursor.set_runs(setup::RunCounter::at(false, run.number));
+                    if !is_wanted(run.number) {
+                        continue;
+                    }
                     if request.last_run {
                         newest = Some(run);
-                    } else if is_wanted(run.number) {
+                    } else {
                         let run = RunText::of(&run, request.language);
                         length += json_length(&run);
                         runs.push(run);
                     }
+                }
+                if length >= MOST_JSON {
+                    // The line that begins the next run is of the next page.
+                    cursor.note(&lines);
+                    if reader.is_within() {
+                        cursor.go_to(before);
+                    }
+                    break None;
                 }
             }
             Ok(None) => break Some(None),
             Err(error) => break Some(Some(failed(&error))),
         }
     };
-    cursor.note(&lines);
     let at_end = problem.is_some();
     if at_end {
-        newest = reader.finish().runs.pop_back().or(newest);
-        if let Some(run) = newest.filter(|run| request.last_run || is_wanted(run.number)) {
+        cursor.note(&lines);
+        let last = reader.finish().runs.pop_back().filter(|run| is_wanted(run.number));
+        if let Some(run) = last.or(newest) {
             runs.push(RunText::of(&run, request.language));
         }
     }
@@ -308,11 +321,12 @@ fn read(
 impl RunText {
     /// A run of setupdl.
     fn of(run: &setup::Run, language: Language) -> Self {
-        let failures: Vec<_> = run.failures.kept.iter().map(|failure| FailureText::of(failure, language)).collect();
+        let (failures, failures_omitted) =
+            within(MOST_JSON / 3, run.failures.kept.iter().map(|failure| FailureText::of(failure, run, language)));
         let told = run.files.iter().enumerate().filter(|(_, file)| !file.story.is_elsewhere);
         let count = told.clone().count();
-        let files: Vec<_> =
-            told.take(MOST_FILES).map(|(at, file)| FileText::of(file, run.stopped_at == Some(at), language)).collect();
+        let files = told.map(|(at, file)| FileText::of(file, run.stopped_at == Some(at), language));
+        let (files, _) = within(MOST_JSON / 2, files.take(MOST_FILES));
         let last_line = run.last.as_ref().map(|mark| mark.line);
         let first_failure = failures.first().map(|failure| failure.line);
         let (result, summary, remedy) = if run.failures.total > 0 {
@@ -348,11 +362,25 @@ impl RunText {
             files_omitted: (count - files.len()) as u64,
             files,
             failures,
-            failures_omitted: run.failures.left_out(),
+            failures_omitted: failures_omitted + run.failures.left_out(),
             summary: fill(summary, language, &values),
             next_action: remedy.to_owned(),
         }
     }
+}
+
+/// The first ones, within so much JSON, and how many there are besides.
+fn within<T: Serialize>(most: usize, all: impl Iterator<Item = T>) -> (Vec<T>, u64) {
+    let (mut kept, mut length, mut omitted) = (Vec::new(), 0, 0);
+    for one in all {
+        length += json_length(&one);
+        if length <= most || kept.is_empty() {
+            kept.push(one);
+        } else {
+            omitted += 1;
+        }
+    }
+    (kept, omitted)
 }
 
 fn fill(text: Text, language: Language, values: &[(&str, String)]) -> String {
@@ -366,11 +394,13 @@ fn text_of(mark: &Mark) -> String {
 }
 
 impl FailureText {
-    fn of(failure: &setup::Failure, language: Language) -> Self {
+    fn of(failure: &setup::Failure, run: &setup::Run, language: Language) -> Self {
         let rule = rule_of(failure.kind);
+        let file = failure.story.and_then(|at| run.files.get(at));
         let by_status = || {
-            let status = failure.status.filter(|status| *status >= 400 && failure.kind == FailureKind::Download)?;
-            errors::resolve(&status.to_string(), language)
+            let (_, status, _) = file?.story.answer.as_ref()?;
+            let is_refused = *status >= 400 && failure.kind == FailureKind::Download;
+            is_refused.then(|| errors::resolve(&status.to_string(), language))?
         };
         Self {
             rule: rule.id,
@@ -379,8 +409,8 @@ impl FailureText {
             offset: failure.mark.offset,
             text: failure.mark.text.clone(),
             time: failure.time.map(|time| time.to_string()),
-            file: failure.file.clone(),
-            url: failure.url.clone(),
+            file: file.map(|file| file.shown.clone()).or_else(|| failure.file.clone()),
+            url: file.and_then(|file| file.story.url.clone()),
             error: errors::find_in_text(&failure.text, language).or_else(by_status),
             remedy: rule.remedy.get(language),
         }
@@ -495,8 +525,8 @@ fn of_tool(log: &ToolLog, language: Language) -> RunText {
             }
         }
     }
-    let unnamed = [(FileKind::Redist, &log.open_redists), (FileKind::Payload, &log.open_payloads)];
-    for (kind, mark) in unnamed.into_iter().flat_map(|(kind, marks)| marks.iter().map(move |mark| (kind, mark))) {
+    let redists = log.open_redists.iter().map(|mark| (FileKind::Redist, mark));
+    for (kind, mark) in redists.chain(log.open_payloads.iter().map(|mark| (FileKind::Payload, mark))) {
         let name = update_phrase(None, language);
         files.push((mark.line, FileText::of_step(name, kind, &Step::Started(mark.clone()), None, language)));
     }
