@@ -416,7 +416,7 @@ pub unsafe extern "C" fn cmv_read_log_events(
 /// Answer: `{"schema":"cmverify.logRuns.v1","log","runs","cursor","atEnd"}`. A run is `{"number","program","result",
 /// "startTime","endTime","startLine","endLine","firstLine","lastLine","lastText","target","guid","name","files",
 /// "filesOmitted","failures","failuresOmitted","summary","nextAction"}`: `program` `"setupdl"` or
-/// `"ServiceConnectionTool"`, `result` `"succeeded"`, `"failed"`, `"unfinished"` or `"noDownload"`. A file is
+/// `"ServiceConnectionTool"`, `result` `"succeeded"`, `"failed"`, `"unfinished"`, `"noDownload"` or `"unknown"`. A file is
 /// `{"name","kind","url","size","httpStatus","result","stoppedAt","downloadLine","statusLine","hashLine",
 /// "signatureLine","failureLine","story"}`: `kind` `"file"`, or `"payload"` or `"redist"` of the update that `name` is
 /// the GUID of; `result` `"verified"`, `"downloaded"`, `"started"`, `"stopped"` or `"failed"`; `stoppedAt` `"download"`,

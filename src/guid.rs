@@ -7,6 +7,18 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Guid(u128);
 
+/// The value of each hexadecimal digit; 0x80 for what is none.
+static HEX: [u8; 256] = {
+    let mut table = [0x80; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        table[b"0123456789ABCDEF"[digit as usize] as usize] = digit;
+        table[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    table
+};
+
 /// Characters of a GUID without braces.
 const LEN: usize = 36;
 
@@ -22,20 +34,18 @@ impl Guid {
         if [8, 13, 18, 23].iter().any(|at| bytes[*at] != b'-') {
             return None;
         }
-        let hex = |from: usize, to: usize| {
-            bytes[from..to].iter().try_fold(0u64, |value, byte| {
-                let digit = match byte {
-                    b'0'..=b'9' => byte - b'0',
-                    b'A'..=b'F' => byte - b'A' + 10,
-                    b'a'..=b'f' => byte - b'a' + 10,
-                    _ => return None,
-                };
-                Some(value << 4 | u64::from(digit))
+        // A table, and one look at the end: a text that is no GUID is seldom asked.
+        let mut wrong = 0;
+        let mut hex = |from: usize, to: usize| {
+            bytes[from..to].iter().fold(0u64, |value, byte| {
+                let digit = HEX[usize::from(*byte)];
+                wrong |= digit;
+                value << 4 | u64::from(digit & 0x0F)
             })
         };
-        let high = hex(0, 8)? << 32 | hex(9, 13)? << 16 | hex(14, 18)?;
-        let low = hex(19, 23)? << 48 | hex(24, 36)?;
-        Some(Self(u128::from(high) << 64 | u128::from(low)))
+        let high = hex(0, 8) << 32 | hex(9, 13) << 16 | hex(14, 18);
+        let low = hex(19, 23) << 48 | hex(24, 36);
+        (wrong < 0x10).then_some(Self(u128::from(high) << 64 | u128::from(low)))
     }
 
     /// Reads the GUID that `text` begins with, after blanks; nothing that could belong to it may follow.

@@ -205,7 +205,7 @@ impl<R: Read> Lines<R> {
         let (number, offset) = (self.lines + 1, self.offset);
         self.at += span.whole;
         self.lines += lines;
-        let length = self.length(from, span.whole);
+        let length = self.length(from, span);
         self.offset += length;
         let mut to = from + span.text;
         if span.text > LONGEST_LINE {
@@ -233,16 +233,18 @@ impl<R: Read> Lines<R> {
         }
     }
 
-    /// How many bytes of the file a piece of the block takes.
+    /// How many bytes of the file a line in the block takes.
     #[inline]
-    fn length(&self, from: usize, whole: usize) -> u64 {
+    fn length(&self, from: usize, span: Span) -> u64 {
         if matches!(self.units, Some(Units::Bytes) | None) {
-            return whole as u64;
+            return span.whole as u64;
         }
-        let text = &self.text[from..from + whole];
-        let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
-        // Half a character at the end of the file shows as a whole one.
-        (units as u64 * 2).min(self.read - self.carry.len() as u64 - self.offset)
+        if !span.ended {
+            // The last of the file takes all that is left: half a character at its end shows as a whole one.
+            return self.read - self.carry.len() as u64 - self.offset;
+        }
+        let text = &self.text[from..from + span.whole];
+        2 * if text.is_ascii() { text.len() } else { text.encode_utf16().count() } as u64
     }
 
     /// The record that the line at `at` opens, with all lines up to the end of the one that closes it; the line alone
@@ -293,6 +295,7 @@ impl<R: Read> Lines<R> {
             }
             self.cut();
             if is_last && self.raw.is_empty() {
+                self.text.clear();
                 return self.error.take().map_or(Ok(false), Err);
             }
         }

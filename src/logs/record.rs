@@ -145,7 +145,7 @@ impl<'a> Record<'a> {
     fn cmtrace(line: &'a str) -> Self {
         let rest = &line[OPENING.len()..];
         let bytes = rest.as_bytes();
-        let Some(end) = memchr_iter(b']', bytes).filter(|at| bytes[*at..].starts_with(CLOSING)).last() else {
+        let Some(end) = memchr_iter(b']', bytes).rfind(|at| bytes[*at..].starts_with(CLOSING)) else {
             return Self { shape: Shape::CmTrace, ..Self::inner(rest.trim()) };
         };
         let mut record = Self { shape: Shape::CmTrace, ..Self::inner(trim(&rest[..end])) };
@@ -185,15 +185,17 @@ impl<'a> Record<'a> {
     /// The tool's own `YYYY-MM-DD HH:MM:SS LEVEL:text`, columns pasted from `CMTrace`, or nothing but text.
     fn plain(line: &'a str) -> Self {
         let (thread, line) = unthreaded(&line[leading(line)..]);
-        if let Some(record) = Self::stamped(line) {
+        // A tool's line keeps its own stamp where CMTrace shows it as text; a tab alone does not make columns of it.
+        let has_columns = || line.split('\t').skip(1).any(|cell| is_time(cell.trim()));
+        if let Some(record) = Self::stamped(line).filter(|_| !has_columns()) {
             return Self { thread, ..record };
         }
         if let Some(at) = opening(line) {
             // A record whose line has something before it: both are read.
-            return Self { body: line, thread, is_whole: false, ..Self::cmtrace(&line[at..]) };
+            let record = Self::cmtrace(&line[at..]);
+            return Self { body: line, thread: record.thread.or(thread), ..record };
         }
         if let Some(columns) = Columns::of(line) {
-            // A tool's line keeps its own stamp when CMTrace shows it as text.
             let inner = Self::inner(unthreaded(&columns.text[leading(columns.text)..]).1);
             return Self {
                 shape: Shape::Columns,
@@ -222,6 +224,7 @@ impl<'a> Record<'a> {
     /// The parts of the text. `~` stands for a line break where it leads, trails, is doubled or stands before a level;
     /// elsewhere it is a letter, as in `C:\Users\ADMINI~1`. Line breaks themselves part it too, and the frame of another
     /// record in the same line. What is empty is no part, unless its frame states that it is an error.
+    #[must_use]
     #[inline]
     pub fn parts(&self) -> Parts<'a> {
         let body = self.body.as_bytes();
@@ -236,6 +239,9 @@ impl<'a> Record<'a> {
     #[inline]
     pub fn head(&self) -> Option<Part<'a>> {
         let mut parts = self.parts();
+        if parts.is_single && !self.body.is_empty() {
+            return Some(Part::of(self.body, self.frame_level));
+        }
         let mut head = parts.next()?;
         for part in parts {
             if part.level > head.level {
@@ -371,6 +377,26 @@ fn last_frame(line: &str) -> Option<(usize, Frame<'_>)> {
 /// has such signs in it.
 #[inline]
 fn frame_at(line: &str, at: usize) -> Option<Frame<'_>> {
+    usual_frame(line, at).or_else(|| any_frame(line, at))
+}
+
+/// A frame as nearly all are: whole, and the end of its line.
+#[inline]
+fn usual_frame(line: &str, at: usize) -> Option<Frame<'_>> {
+    let from = at + 3;
+    let length = memchr(b'>', &line.as_bytes()[from..])?;
+    let component = &line[from..from + length];
+    let stamp = line[from + length + 1..].strip_prefix('<')?;
+    let (time, rest) = Stamp::month_first(stamp)?;
+    let thread = rest.strip_prefix("><thread=")?;
+    let (number, hex) = leading_number(thread)?;
+    // `(0xFFFFFFFF)>` is the longest of them.
+    let is_end = hex.starts_with(" (0x") && hex.ends_with(")>") && hex.len() <= 14;
+    let component = Some(component).filter(|component| is_trim(component))?;
+    is_end.then_some(Frame { component: Some(component), time: Some(time), thread: Some(number), end: line.len() })
+}
+
+fn any_frame(line: &str, at: usize) -> Option<Frame<'_>> {
     let from = at + 3;
     let mut frame = Frame { component: None, time: None, thread: None, end: line.len() };
     let Some(length) = memchr(b'>', &line.as_bytes()[from..]) else {
@@ -385,10 +411,13 @@ fn frame_at(line: &str, at: usize) -> Option<Frame<'_>> {
     if let Some((stamp, behind)) = Stamp::month_first(rest) {
         frame.time = Some(stamp);
         frame.thread = thread_of(behind);
-    } else if memchr(b'>', rest.as_bytes()).is_some() {
-        frame.thread = thread_of(&line[next..]);
-        // Neither a time nor a thread, and closed.
-        frame.thread?;
+    } else if let Some(end) = memchr(b'>', rest.as_bytes()) {
+        // 02-30-2016 is no time, and has the shape of one all the same.
+        let is_stamp = rest[..end].bytes().all(|b| b.is_ascii_digit() || b"-/:.+ ".contains(&b)) && end >= 10;
+        frame.thread = thread_of(if is_stamp { &rest[end..] } else { &line[next..] });
+        if !is_stamp {
+            frame.thread?;
+        }
     }
     while line.as_bytes().get(next) == Some(&b'<') {
         let Some(length) = memchr(b'>', &line.as_bytes()[next..]) else {
@@ -422,14 +451,19 @@ fn thread_of(frame: &str) -> Option<u64> {
         Some(digits) => digits,
         None => eat(&frame[memchr(b'<', frame.as_bytes())?..], "<thread=")?,
     };
-    let mut thread: u64 = 0;
-    for (at, byte) in digits.bytes().enumerate() {
-        if !byte.is_ascii_digit() {
-            return (at > 0).then_some(thread);
-        }
-        thread = thread.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?;
+    leading_number(digits).filter(|(_, rest)| !rest.is_empty()).map(|(number, _)| number)
+}
+
+/// The number at the start of `text`, and what follows it.
+#[inline]
+fn leading_number(text: &str) -> Option<(u64, &str)> {
+    let mut number: u64 = 0;
+    let mut end = 0;
+    while let Some(digit) = text.as_bytes().get(end).filter(|b| b.is_ascii_digit()) {
+        number = number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
+        end += 1;
     }
-    None
+    (end > 0).then(|| (number, &text[end..]))
 }
 
 /// Where the next line break begins and ends.
@@ -447,7 +481,8 @@ fn line_break(text: &str) -> Option<(usize, usize)> {
                 at = after;
             }
             b'$' if bytes[at..].starts_with(b"$$<") => {
-                if let Some(frame) = frame_at(text, at).filter(|frame| frame.time.is_some()) {
+                // A frame that the end of the text cuts off parts nothing.
+                if let Some(frame) = frame_at(text, at).filter(|frame| frame.thread.is_some() || frame.time.is_some()) {
                     return Some((at, frame.end));
                 }
                 at += 3;
@@ -554,23 +589,33 @@ impl<'a> Columns<'a> {
         if memchr(b'\t', line.as_bytes()).is_some() { Self::tabbed(line) } else { Self::spaced(line) }
     }
 
-    /// Columns with tabs between them, in whatever order.
+    /// Columns with tabs between them, in whatever order. The text is the cell with a level; without one it stands behind
+    /// the columns of the frame, else before them. The component is the first of the others.
     fn tabbed(line: &'a str) -> Option<Self> {
-        let cells = || line.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
-        let is_frame = |cell: &str| is_thread(cell) || is_time(cell);
-        if !cells().any(is_frame) {
-            return None;
+        let (mut first, mut second, mut last) = (None, None, None);
+        let (mut leveled, mut time, mut thread, mut is_framed) = (None, None, None, false);
+        for cell in cells(line) {
+            last = None;
+            let is_figure = cell.as_bytes()[0].is_ascii_digit();
+            if is_figure && is_thread(cell) {
+                is_framed = true;
+                thread = thread.or_else(|| leading_number(cell).map(|(number, _)| number));
+            } else if is_figure && is_time(cell) {
+                is_framed = true;
+                time = time.or_else(|| Stamp::column(cell));
+            } else {
+                last = Some(cell);
+                leveled = leveled.or(last.filter(|cell| level(cell).is_some()));
+                if first.is_none() {
+                    first = last;
+                } else {
+                    second = second.or(last);
+                }
+            }
         }
-        let texts = || cells().filter(|cell| !is_frame(cell));
-        // Without a level, what stands behind the columns of the frame is the text, else what stands before them.
-        let behind = || cells().last().filter(|cell| !is_frame(cell));
-        let text = texts().find(|cell| level(cell).is_some()).or_else(behind).or_else(|| texts().next())?;
-        Some(Self {
-            text,
-            component: texts().find(|cell| !std::ptr::eq(*cell, text)),
-            time: cells().filter(|cell| is_time(cell)).find_map(Stamp::column),
-            thread: cells().filter(|cell| is_thread(cell)).find_map(thread_number),
-        })
+        let text = leveled.or(last).or(first).filter(|_| is_framed)?;
+        let component = [first, second].into_iter().flatten().find(|cell| !std::ptr::eq(*cell, text));
+        Some(Self { text, component, time, thread })
     }
 
     /// Columns whose tabs became blanks: read from the end, where their shape is fixed.
@@ -598,6 +643,20 @@ impl<'a> Columns<'a> {
         }
         Some(Self { text, component, time: Stamp::column(stamp), thread })
     }
+}
+
+/// The cells of a line with tabs that hold something.
+fn cells(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(line);
+    let cells = std::iter::from_fn(move || {
+        let line = rest.take()?;
+        let Some(tab) = memchr(b'\t', line.as_bytes()) else {
+            return Some(trim(line));
+        };
+        rest = Some(&line[tab + 1..]);
+        Some(trim(&line[..tab]))
+    });
+    cells.filter(|cell| !cell.is_empty())
 }
 
 /// The last word of a line, with what stands before it, its blanks among that.
@@ -668,26 +727,27 @@ fn is_sms(word: &str) -> bool {
 }
 
 fn is_time(cell: &str) -> bool {
-    let mut halves = cell.split_whitespace();
-    let date = halves.next().unwrap_or_default();
-    let digits_and = |text: &str, separators: &[char]| {
-        text.starts_with(|c: char| c.is_ascii_digit())
-            && text.contains(separators)
-            && text.chars().all(|c| c.is_ascii_digit() || separators.contains(&c))
+    let Some(blank) = memchr(b' ', cell.as_bytes()).or_else(|| memchr(b'\t', cell.as_bytes())) else {
+        return false;
     };
-    digits_and(date, &['-', '/', '.'])
-        && halves.next().is_some_and(|time| digits_and(time, &[':', '.']))
-        && halves.next().is_none_or(|half| matches!(half, "AM" | "PM" | "am" | "pm"))
-        && halves.next().is_none()
+    let figures = |text: &str, separators: &[u8]| {
+        let bytes = text.as_bytes();
+        bytes.first().is_some_and(u8::is_ascii_digit)
+            && bytes.iter().any(|b| separators.contains(b))
+            && bytes.iter().all(|b| b.is_ascii_digit() || separators.contains(b))
+    };
+    let (clock, half) = match cell[blank + 1..].trim_start().split_once(' ') {
+        Some((clock, half)) => (clock, half.trim()),
+        None => (cell[blank + 1..].trim_start(), ""),
+    };
+    figures(&cell[..blank], b"-/.") && figures(clock, b":.") && matches!(half, "" | "AM" | "PM" | "am" | "pm")
 }
 
 fn is_thread(cell: &str) -> bool {
-    let number = cell.split_once(" (0").map_or(cell, |(number, _)| number);
-    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn thread_number(cell: &str) -> Option<u64> {
-    cell.split_once(" (0").map_or(cell, |(number, _)| number).parse().ok()
+    match leading_number(cell) {
+        Some((_, rest)) => rest.is_empty() || rest.starts_with(" (0"),
+        None => false,
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::words::{blanks, eat, eat_word, ends_word, find};
 use super::{FirstFew, LogSource, Mark};
 use crate::guid::Guid;
 use crate::text;
-use memchr::{memrchr, memrchr2};
+use memchr::{memchr, memrchr, memrchr2};
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 
@@ -393,12 +393,15 @@ impl Reader {
                 self.tell(|story| story.answer = Some((words, status, line.number)));
             }
             Fact::Verifying(check, path) => {
-                let place = self.name_below_redist(path).and_then(|name| self.name_file(name, line));
-                let story = self.same_file(path).or(place);
-                if let (Some(place), true) = (place, place != story) {
-                    self.run.files[place].story.is_elsewhere = true;
+                // The signature after the hash: what it works on is known.
+                if self.file.written != path {
+                    let place = self.name_below_redist(path).and_then(|name| self.name_file(name, line));
+                    let story = self.same_file(path).or(place);
+                    if let (Some(place), true) = (place, place != story) {
+                        self.run.files[place].story.is_elsewhere = true;
+                    }
+                    self.file.set(path, place, story);
                 }
-                self.file.set(path, place, story);
                 self.tell(|story| match check {
                     Check::Hash => story.hash = Some(line.number),
                     Check::Signature => story.signature = Some(line.number),
@@ -663,7 +666,13 @@ fn downloading(text: &str) -> Option<Fact<'_>> {
     if let Some(path) = eat(rest, "files to").and_then(blanks).filter(|path| !path.is_empty()) {
         return Some(Fact::Target(unquoted(path)));
     }
-    let (url, rest) = rest.split_at(rest.find(char::is_whitespace)?);
+    // A blank of one byte parts nearly all of them.
+    let (url, rest) = match memchr(b' ', rest.as_bytes()) {
+        Some(at) if rest[at..].starts_with(" as ") && rest.as_bytes()[..at].iter().all(u8::is_ascii_graphic) => {
+            rest.split_at(at)
+        }
+        _ => rest.split_at(rest.find(char::is_whitespace)?),
+    };
     let name = blanks(eat(blanks(rest)?, "as")?)?;
     (!name.is_empty()).then(|| Fact::Downloading(url, unquoted(name)))
 }
@@ -760,10 +769,14 @@ fn unquoted(text: &str) -> &str {
     let text = text.trim();
     match text.as_bytes().first() {
         Some(quote @ (b'\'' | b'"')) => {
-            // The last one closes: a folder may have the name O'Brien.
+            // The last one closes, and a word ends there: a folder may have the name O'Brien, and S18 quotes a line that
+            // does not close at all.
             let rest = &text[1..];
-            memrchr(*quote, rest.as_bytes()).map_or(rest, |end| &rest[..end]).trim()
+            let end = memrchr(*quote, rest.as_bytes());
+            let end = end.filter(|end| !rest[end + 1..].starts_with(|c: char| c.is_alphanumeric()));
+            end.map_or(rest, |end| &rest[..end]).trim()
         }
+        _ if text.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric) => text,
         _ => text.trim_end_matches(['.', ' ']),
     }
 }

@@ -155,20 +155,22 @@ impl LocalTime {
     /// A time stamp of these parts; none where a part is out of its range.
     #[must_use]
     #[inline]
+    #[allow(clippy::cast_possible_truncation, clippy::needless_bitwise_bool)]
     pub fn new(date: (u32, u32, u32), time: (u32, u32, u32)) -> Option<Self> {
         let ((year, month, day), (hour, minute, second)) = (date, time);
+        // Without a way out between them: one jump instead of nine. The length of a month matters on few days.
         let fits = (1980..=9999).contains(&year)
-            && (1..=12).contains(&month)
-            && (1..=days_of(year, month)).contains(&day)
-            && hour < 24
-            && minute < 60
-            && second < 60;
-        fits.then_some(Self {
-            year: u16::try_from(year).ok()?,
-            month: u8::try_from(month).ok()?,
-            day: u8::try_from(day).ok()?,
-            second_of_day: hour * 3600 + minute * 60 + second,
-        })
+            & (1..=12).contains(&month)
+            & (1..=31).contains(&day)
+            & (hour < 24)
+            & (minute < 60)
+            & (second < 60);
+        if !fits || day > 28 && day > days_of(year, month) {
+            return None;
+        }
+        // All of them fit into what holds them.
+        let (year, month, day) = (year as u16, month as u8, day as u8);
+        Some(Self { year, month, day, second_of_day: hour * 3600 + minute * 60 + second })
     }
 
     /// The tool's stamp as it is always written, `2024-11-19 11:53:40`: most lines of a log have just this.
@@ -191,8 +193,9 @@ impl LocalTime {
         let second = eight(text, 15, *b"0:00.000")?;
         let year = pair(date, 6) * 100 + pair(minute, 0);
         let time = (pair(minute, 3), pair(minute, 6), pair(second, 2));
-        let millisecond = pair(second, 5) * 10 + (second >> 56) as u32;
-        Some((Self::new((year, pair(date, 0), pair(date, 3)), time)?, u16::try_from(millisecond).ok()?))
+        let [.., hundreds, tens, ones] = second.to_le_bytes();
+        let millisecond = u16::from(hundreds) * 100 + u16::from(tens) * 10 + u16::from(ones);
+        Some((Self::new((year, pair(date, 0), pair(date, 3)), time)?, millisecond))
     }
 
     /// So many minutes later; none outside the years that a stamp can have.
@@ -237,10 +240,9 @@ fn eight<const N: usize>(text: &[u8; N], at: usize, pattern: [u8; 8]) -> Option<
 
 /// Two digits of [`eight`] as a number.
 #[inline]
-const fn pair(digits: u64, at: u32) -> u32 {
-    let tens = (digits >> (8 * at)) & 0xFF;
-    let ones = (digits >> (8 * at + 8)) & 0xFF;
-    (tens * 10 + ones) as u32
+const fn pair(digits: u64, at: usize) -> u32 {
+    let digits = digits.to_le_bytes();
+    digits[at] as u32 * 10 + digits[at + 1] as u32
 }
 
 impl Clock {
@@ -263,6 +265,7 @@ impl Clock {
 }
 
 /// The bias at the start of `text`, `+420` or `-540`, and what follows it.
+#[inline]
 fn bias(text: &str) -> (Option<i16>, &str) {
     let bytes = text.as_bytes();
     let sign = match bytes.first() {

@@ -27,7 +27,14 @@ pub(super) fn ends_word(rest: &str) -> bool {
 }
 
 /// `text` without the blanks at its start; at least one is there.
+#[inline]
 pub(super) fn blanks(text: &str) -> Option<&str> {
+    // One blank, as nearly everywhere.
+    if let [b' ', next, ..] = text.as_bytes() {
+        if next.is_ascii_graphic() {
+            return Some(&text[1..]);
+        }
+    }
     let rest = text.trim_ascii_start();
     (rest.len() < text.len()).then_some(rest)
 }

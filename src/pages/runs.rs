@@ -73,6 +73,8 @@ pub enum RunResult {
     Unfinished,
     /// It downloaded nothing: the tool ran for something else than `-connect`.
     NoDownload,
+    /// The log could not be read to its end, or holds what is no text.
+    Unknown,
 }
 
 /// One run of a program.
@@ -556,6 +558,8 @@ fn of_tool(log: &ToolLog, language: Language) -> RunText {
         (RunResult::Failed, says::FAILED, first.map_or("", |failure| failure.remedy))
     } else if is_open {
         (RunResult::Unfinished, says::UNFINISHED, remedy(&rule::REDIST_DOWNLOAD_UNFINISHED))
+    } else if log.source.problem.is_some() {
+        (RunResult::Unknown, says::UNKNOWN, remedy(&rule::TOOL_LOG_UNAVAILABLE))
     } else if log.has_downloads {
         (RunResult::Succeeded, says::SUCCEEDED, says::NEXT.get(language))
     } else {

@@ -22,6 +22,11 @@ pub static NO_DOWNLOAD: Text = Text {
     en: "This run of ServiceConnectionTool.exe downloaded nothing: it is not one of -connect.",
     ja: "この ServiceConnectionTool.exe の実行では何もダウンロードされていません (-connect の実行ではありません)。",
 };
+/// A run in a log that cannot be believed.
+pub static UNKNOWN: Text = Text {
+    en: "How run {number} ended is not known: the log could not be read as a whole.",
+    ja: "ログ全体を正しく読み取れないため、{number} 回目の実行の結果は不明です。",
+};
 
 /// After a run in which nothing went wrong.
 pub static NEXT: Text = Text {
