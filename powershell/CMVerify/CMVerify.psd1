@@ -11,7 +11,9 @@
     FormatsToProcess       = @('CMVerify.format.ps1xml')
     FunctionsToExport      = @(
         'Assert-CMOfflineDownload'
+        'Get-CMOfflineLogEvent'
         'Get-CMOfflineRule'
+        'Get-CMOfflineRun'
         'Resolve-CMOfflineError'
         'Test-CMOfflineDownload'
     )

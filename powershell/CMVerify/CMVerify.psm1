@@ -1,4 +1,4 @@
-# The four cmdlets. They hold parameters and streams only: what makes a download usable is the library's to say.
+# The cmdlets. They hold parameters and streams only: what makes a download usable is the library's to say.
 
 # The private files are read when the first cmdlet runs, which halves the cost of importing the module. Their functions
 # say script: to land in the module and not in the function that reads them.
@@ -7,7 +7,7 @@ $script:Ready = $false
 function Connect-NativeLibrary {
     # Gives an ErrorRecord where the native library is not to be had, otherwise nothing.
     if (-not $script:Ready) {
-        foreach ($file in 'Text', 'Native', 'Objects', 'Downloads') {
+        foreach ($file in 'Text', 'Native', 'Objects', 'Rules', 'Downloads', 'Logs') {
             . "$PSScriptRoot/private/$file.ps1"
         }
         $script:Ready = $true
@@ -207,6 +207,117 @@ function Assert-CMOfflineDownload {
     }
 }
 
+function Get-CMOfflineLogEvent {
+    <#
+    .SYNOPSIS
+    Reads ServiceConnectionTool.log or ConfigMgrSetup.log line by line, as objects.
+
+    .DESCRIPTION
+    Each line comes with its place in the file, its time, severity, component, thread and text, the run that it is of,
+    and the rule that such a line is evidence for. Both layouts of CMTrace and every encoding that these logs are found
+    in are understood, and no size is too much: lines are given as they are read, and none is kept. A log that another
+    program is writing to is read too.
+
+    .PARAMETER Path
+    The logs. A path that exists is taken as it is; one that does not, and has wildcards, stands for the files that it
+    fits.
+
+    .PARAMETER LiteralPath
+    The logs, by paths in which no character is a wildcard.
+
+    .PARAMETER Severity
+    Only lines of these severities: Error, Warning, Information. What the line means decides, not only how it begins.
+
+    .PARAMETER Run
+    Only lines of these runs, counted from 1 as Get-CMOfflineRun does.
+
+    .PARAMETER LastRun
+    Only lines of the newest run in each log; with -Wait also of those that begin meanwhile.
+
+    .PARAMETER Rule
+    Only lines that are evidence for these rules: ids, wildcards allowed, as Get-CMOfflineRule lists them.
+
+    .PARAMETER Tail
+    Only the last lines of each log, so many of those that fit the other parameters.
+
+    .PARAMETER Wait
+    Goes on with the lines that are added later, until it is stopped with Ctrl+C. A line is given when it is complete.
+    A log that is cut short or replaced is read from its start again; one that goes away is waited for.
+
+    .EXAMPLE
+    Get-CMOfflineLogEvent C:\ConfigMgrSetup.log -LastRun -Severity Error
+
+    .EXAMPLE
+    Get-CMOfflineLogEvent .\ServiceConnectionTool.log, C:\ConfigMgrSetup.log -Tail 10 -Wait
+
+    .EXAMPLE
+    Get-ChildItem E:\Logs -Filter *.log -Recurse | Get-CMOfflineLogEvent -Rule CMV02* | Group-Object Rule
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    [OutputType('CMVerify.LogEvent')]
+    param (
+        [Parameter(Mandatory, Position = 0, ParameterSetName = 'Path', ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [SupportsWildcards()]
+        [string[]] $Path,
+
+        [Parameter(Mandatory, ParameterSetName = 'LiteralPath', ValueFromPipelineByPropertyName)]
+        [Alias('PSPath', 'FullName')]
+        [string[]] $LiteralPath,
+
+        [ValidateSet('Error', 'Warning', 'Information')]
+        [string[]] $Severity,
+
+        [ValidateRange(1, [int]::MaxValue)]
+        [int[]] $Run,
+
+        [switch] $LastRun,
+
+        [ArgumentCompleter({ (Get-CMOfflineRule -Id "$($args[2])*").Id })]
+        [SupportsWildcards()]
+        [string[]] $Rule,
+
+        [ValidateRange(0, [int]::MaxValue)]
+        [int] $Tail,
+
+        [switch] $Wait
+    )
+
+    begin {
+        $failure = Connect-NativeLibrary
+        if (-not $failure) {
+            $request = New-LogRequest -Cmdlet $PSCmdlet -Parameters $PSBoundParameters
+            if ($request -is [System.Management.Automation.ErrorRecord]) {
+                $failure = $request
+            }
+        }
+        if ($failure) {
+            $PSCmdlet.ThrowTerminatingError($failure)
+        }
+        $logs = [System.Collections.Generic.List[hashtable]]::new()
+    }
+
+    process {
+        if ($null -eq $request) {
+            return
+        }
+        $isLiteral = $PSCmdlet.ParameterSetName -eq 'LiteralPath'
+        foreach ($item in $(if ($isLiteral) { $LiteralPath } else { $Path })) {
+            foreach ($log in Get-LogState -Cmdlet $PSCmdlet -Path $item -Literal $isLiteral) {
+                Read-LogEvent -Cmdlet $PSCmdlet -Request $request -Log $log
+                if ($Wait) {
+                    $logs.Add($log)
+                }
+            }
+        }
+    }
+
+    end {
+        if ($Wait) {
+            Wait-LogEvent -Cmdlet $PSCmdlet -Request $request -Log $logs
+        }
+    }
+}
+
 function Get-CMOfflineRule {
     <#
     .SYNOPSIS
@@ -235,32 +346,99 @@ function Get-CMOfflineRule {
     )
 
     begin {
-        $answer = Connect-NativeLibrary
-        if (-not $answer) {
-            $answer = Invoke-NativeMethod -Native $script:Native -Name cmv_list_rules -Request @{ language = Get-MessageLanguage }
+        $failure = Connect-NativeLibrary
+        if (-not $failure) {
+            $rules = @(Get-Rule)
+            $failure = $rules | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }
         }
-        if ($answer -is [System.Management.Automation.ErrorRecord]) {
-            $PSCmdlet.ThrowTerminatingError($answer)
+        if ($failure) {
+            $PSCmdlet.ThrowTerminatingError($failure)
         }
-        $rules = @(foreach ($rule in $answer.rules) { ConvertTo-TypedObject $rule Rule })
         # Many findings of one rule ask for it many times.
         $given = [System.Collections.Generic.HashSet[string]]::new()
     }
 
     process {
         foreach ($pattern in $Id) {
-            try {
-                $fitting = @(foreach ($rule in $rules) { if ($rule.Id -like $pattern) { $rule } })
-                $mayBeEmpty = [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($pattern)
-            } catch {
-                # Half a pattern, such as [.
-                $fitting = @()
-                $mayBeEmpty = $false
+            Select-Rule -Rule $rules -Pattern $pattern | ForEach-Object {
+                if ($_ -is [System.Management.Automation.ErrorRecord]) {
+                    $PSCmdlet.WriteError($_)
+                } elseif ($given.Add($_.Id)) {
+                    $_
+                }
             }
-            if (-not $fitting.Count -and -not $mayBeEmpty) {
-                $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Id CMRuleNotFound -Category ObjectNotFound -Target $pattern -Message (Get-Text RuleNotFound $pattern)))
+        }
+    }
+}
+
+function Get-CMOfflineRun {
+    <#
+    .SYNOPSIS
+    Tells the runs in ConfigMgrSetup.log or ServiceConnectionTool.log: which file failed, why, and what to do.
+
+    .DESCRIPTION
+    ConfigMgrSetup.log is appended to and holds many runs of setupdl; ServiceConnectionTool.log holds one run of the tool.
+    Each run comes with its result, its times and lines, the story of every file, and every failure with its address,
+    its error code explained, and what to do.
+
+    .PARAMETER Path
+    The logs. A path that exists is taken as it is; one that does not, and has wildcards, stands for the files that it
+    fits.
+
+    .PARAMETER LiteralPath
+    The logs, by paths in which no character is a wildcard.
+
+    .PARAMETER Run
+    Only these runs, counted from 1 from the start of the file.
+
+    .PARAMETER LastRun
+    Only the newest run in each log.
+
+    .EXAMPLE
+    Get-CMOfflineRun C:\ConfigMgrSetup.log -LastRun
+
+    .EXAMPLE
+    Get-CMOfflineRun C:\ConfigMgrSetup.log | Where-Object Result -ne Succeeded | Format-Table
+
+    .EXAMPLE
+    (Get-CMOfflineRun C:\ConfigMgrSetup.log -LastRun).Files | Where-Object Result -ne Verified
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    [OutputType('CMVerify.Run')]
+    param (
+        [Parameter(Mandatory, Position = 0, ParameterSetName = 'Path', ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [SupportsWildcards()]
+        [string[]] $Path,
+
+        [Parameter(Mandatory, ParameterSetName = 'LiteralPath', ValueFromPipelineByPropertyName)]
+        [Alias('PSPath', 'FullName')]
+        [string[]] $LiteralPath,
+
+        [ValidateRange(1, [int]::MaxValue)]
+        [int[]] $Run,
+
+        [switch] $LastRun
+    )
+
+    begin {
+        $failure = Connect-NativeLibrary
+        if (-not $failure) {
+            $request = New-LogRequest -Cmdlet $PSCmdlet -Parameters $PSBoundParameters
+            if ($request -is [System.Management.Automation.ErrorRecord]) {
+                $failure = $request
             }
-            $fitting | Where-Object { $given.Add($_.Id) }
+        }
+        if ($failure) {
+            $PSCmdlet.ThrowTerminatingError($failure)
+        }
+    }
+
+    process {
+        $isLiteral = $PSCmdlet.ParameterSetName -eq 'LiteralPath'
+        foreach ($item in $(if ($isLiteral) { $LiteralPath } else { $Path })) {
+            foreach ($log in Get-LogState -Cmdlet $PSCmdlet -Path $item -Literal $isLiteral) {
+                Read-LogRun -Cmdlet $PSCmdlet -Request $request -Log $log
+            }
         }
     }
 }

@@ -108,6 +108,71 @@ function Write-Download {
     $Path
 }
 
+function Get-SetupLine {
+    # The lines of one run of setupdl as ConfigMgrSetup.log has them: 10 of a good run, 7 of a failed one, 5 of one that
+    # was ended in the middle of a file.
+    param (
+        [ValidateSet('Succeeded', 'Failed', 'Unfinished')]
+        [string] $Story = 'Succeeded',
+
+        # The minute of its time stamps.
+        [int] $Minute = 0
+    )
+
+    $redist = "E:\UpdatePacks\$Update\Redist"
+    $second = 0
+    foreach ($text in @(
+            'INFO: Setup downloader setupdl.exe: STARTED'
+            "INFO: Downloading files to $redist"
+            'INFO: Downloading https://go.microsoft.com/fwlink/?LinkId=2298749 as ConfigMgr.Manifest.cab'
+            'INFO: WinHttpQueryHeaders() in Download() returned OK (200)'
+            'INFO: Downloading https://go.microsoft.com/fwlink/?LinkId=2115685 as SQLSysClrTypes.msi'
+            if ($Story -eq 'Succeeded') {
+                'INFO: WinHttpQueryHeaders() in Download() returned OK (200)'
+                "INFO: Verifying hash for file '$redist\SQLSysClrTypes.msi'"
+                'INFO: File hash check successfully for SQLSysClrTypes.msi'
+                "INFO: Verifying signature for file '$redist\SQLSysClrTypes.msi'"
+            } elseif ($Story -eq 'Failed') {
+                'ERROR: Download() failed with 0x80072EE2'
+            }
+            if ($Story -ne 'Unfinished') {
+                'INFO: Setup downloader setupdl.exe: FINISHED'
+            }
+        )) {
+        '{0}  $$<Configuration Manager Setup><01-14-2026 09:{1:00}:{2:00}.329-540><thread=11600 (0x2D50)>' -f $text, $Minute, $second++
+    }
+}
+
+function Write-SetupLog {
+    # A ConfigMgrSetup.log with one run for each story; gives its path. It ends with a line end, as logs do.
+    param (
+        [string] $Path,
+
+        [string[]] $Story = 'Succeeded',
+
+        [System.Text.Encoding] $Encoding = [System.Text.UTF8Encoding]::new($false)
+    )
+
+    $minute = 0
+    $lines = foreach ($each in $Story) { Get-SetupLine -Story $each -Minute ($minute++) }
+    $null = [System.IO.Directory]::CreateDirectory([System.IO.Path]::GetDirectoryName($Path))
+    [System.IO.File]::WriteAllText($Path, (@($lines) -join "`r`n") + "`r`n", $Encoding)
+    $Path
+}
+
+function Add-Text {
+    # Adds to a file that others may be reading, and that may be open for writing elsewhere.
+    param ([string] $Path, [string] $Text)
+
+    $bytes = [System.Text.UTF8Encoding]::new($false).GetBytes($Text)
+    $stream = [System.IO.FileStream]::new($Path, 'Append', 'Write', 'ReadWrite, Delete')
+    try {
+        $stream.Write($bytes, 0, $bytes.Length)
+    } finally {
+        $stream.Dispose()
+    }
+}
+
 function Invoke-PowerShell {
     # Runs a script in a process of its own; gives its exit code and what it wrote, errors and all.
     param ([string] $Script, [hashtable] $Environment = @{})

@@ -51,6 +51,18 @@ Describe 'A session in <Culture>' -ForEach @(
         }
     }
 
+    It 'has runs and the problems of logs in its language, with the same words where scripts compare' {
+        $log = Join-Path $bad ConfigMgrSetup.log
+        $text = Invoke-InLanguage $Culture ("Import-Module '$ModuleManifest'; `$r = Get-CMOfflineRun '$log'; `$r.Result; `$r.Files[0].Kind; `$r.Summary; `$r.NextAction; `$r.Failures[0].Remedy; " +
+            "`$r.Failures[0].Error.Meaning; foreach (`$path in '$bad', '$bad.none', '$bad.none*') { try { Get-CMOfflineLogEvent `$path -ErrorAction Stop } catch { `$_.Exception.Message } }")
+        $parts = $text -split '\|'
+        $parts.Count | Should -Be 10
+        $parts[1..2] -join ' ' | Should -BeExactly 'Failed File'
+        foreach ($part in $parts[3..9]) {
+            $part -match $japanese | Should -Be $IsJapanese -Because $part
+        }
+    }
+
     It 'has errors of the module itself in its language' {
         $text = Invoke-InLanguage $Culture "Import-Module '$(Join-Path $broken CMVerify.psd1)'; try { Get-CMOfflineRule } catch { `$_.Exception.Message }"
         $message = ($text -split '\|')[1]

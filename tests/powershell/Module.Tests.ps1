@@ -3,7 +3,7 @@
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
     Import-Module $ModuleManifest -Force
-    $commands = 'Assert-CMOfflineDownload', 'Get-CMOfflineRule', 'Resolve-CMOfflineError', 'Test-CMOfflineDownload'
+    $commands = 'Assert-CMOfflineDownload', 'Get-CMOfflineLogEvent', 'Get-CMOfflineRule', 'Get-CMOfflineRun', 'Resolve-CMOfflineError', 'Test-CMOfflineDownload'
 }
 
 Describe 'The module' {
@@ -47,6 +47,8 @@ Describe 'The module' {
     It 'says what its cmdlets give' {
         (Get-Command Test-CMOfflineDownload).OutputType.Name | Should -Contain CMVerify.Report
         (Get-Command Get-CMOfflineRule).OutputType.Name | Should -Contain CMVerify.Rule
+        (Get-Command Get-CMOfflineLogEvent).OutputType.Name | Should -Contain CMVerify.LogEvent
+        (Get-Command Get-CMOfflineRun).OutputType.Name | Should -Contain CMVerify.Run
         (Get-Command Resolve-CMOfflineError).OutputType.Name | Should -Contain CMVerify.Error
     }
 
@@ -59,7 +61,7 @@ Import-Module '$ModuleManifest'
 'variables: ' + (@((Get-Variable -Scope Global).Name | Where-Object { `$_ -notin `$before }) -join ' ')
 'functions: ' + @(Get-Command -Module CMVerify).Count + ' ' + [bool](Get-Command Invoke-NativeMethod -ErrorAction Ignore)
 "@
-        $run.Output | Should -BeLike '*functions: 4 False*'
+        $run.Output | Should -BeLike '*functions: 6 False*'
         $run.Output -replace '(?s).*variables: ([^\n]*).*', '$1' | Should -Be ''
     }
 }
@@ -85,13 +87,26 @@ Import-Module '$ModuleManifest'
 (Assert-CMOfflineDownload '$good').Verdict
 @(Get-CMOfflineRule CMV0101 | Get-CMOfflineRule).Count
 (Resolve-CMOfflineError 12002).Symbol
+`$events = @(Get-CMOfflineLogEvent '$bad/*.log' -Severity Error, Information -Rule CMV0201, CMV99* -Tail 5 -Verbose 4>`$null)
+`$events.Rule -join ' '
+`$events | Out-String -Width 80 | Out-Null
+`$events | Format-List | Out-String -Width 80 | Out-Null
+`$runs = @(Get-CMOfflineRun '$good/*.log', '$bad/*.log')
+`$runs.Result -join ' '
+`$runs | Out-String -Width 80 | Out-Null
+`$runs | Format-Table | Out-String -Width 80 | Out-Null
+`$runs.Files | Out-String -Width 80 | Out-Null
+`$runs.Files | Format-List | Out-String -Width 80 | Out-Null
+`$runs.Failures | Out-String -Width 80 | Out-Null
+try { Get-CMOfflineLogEvent '$TestDrive/nothing*' } catch { `$_.FullyQualifiedErrorId }
 try { Assert-CMOfflineDownload '$bad' } catch { `$_.FullyQualifiedErrorId }
 try { Resolve-CMOfflineError 'no code' } catch { `$_.FullyQualifiedErrorId }
 try { Get-CMOfflineRule CMV9999 } catch { `$_.FullyQualifiedErrorId }
 try { Test-CMOfflineDownload Env:\PATH } catch { `$_.FullyQualifiedErrorId }
 (Test-CMOfflineDownload '$TestDrive/nothing*').Verdict
 "@
-        $run.Output -split "`n" -join ', ' | Should -Be ('Usable NotUsable, True False, Usable, 1, ERROR_WINHTTP_TIMEOUT, ' +
+        $run.Output -split "`n" -join ', ' | Should -Be ('Usable NotUsable, True False, Usable, 1, ERROR_WINHTTP_TIMEOUT, CMV0201, ' +
+            'Succeeded Succeeded Failed Succeeded, CMLog.missing,Get-CMOfflineLogEvent, ' +
             'CMOfflineDownloadNotUsable, CMErrorCodeUnknown,Resolve-CMOfflineError, CMRuleNotFound,Get-CMOfflineRule, CMPathNotFileSystem,Test-CMOfflineDownload, Inconclusive')
     }
 

@@ -9,10 +9,14 @@
     AnswerUnreadable       = 'The native library of CMVerify gave an answer to {0} (status {1}) that cannot be read. Nothing is known of the download; do not import it. Report this with the answer, which is the target of the error.'
     PathEmpty              = 'The path is empty. Give the folder that was passed as -updatepackdest.'
     PathInvalid            = "The path '{0}' cannot be resolved: {1}"
-    PathNotFileSystem      = "The path '{0}' is not in the file system but in the provider {1}. Give the folder that was passed as -updatepackdest."
+    PathNotFileSystem      = "The path '{0}' is not in the file system but in the provider {1}. Give a path of the file system."
     LogsUsed               = "Download '{0}', ServiceConnectionTool.log '{1}', ConfigMgrSetup.log '{2}'."
     NothingChecked         = 'No download was checked, so none is known to be usable. Give the folder that was passed as -updatepackdest.'
     FurtherFindings        = '{0} more. Test-CMOfflineDownload shows them all.'
+    PatternFitsNothing     = "No file fits '{0}'. Nothing was read."
+    RunsAmbiguous          = 'Give -Run or -LastRun, not both.'
+    LogRestarted           = "'{0}' was cut short or replaced: reading it from its start."
+    LogOutOfReach          = "'{0}' is out of reach for now; waiting for it. {1}"
     RuleNotFound           = "There is no rule '{0}'. Get-CMOfflineRule without an id lists them all."
     NotACode               = "'{0}' is not an error code. Give an HRESULT (0x80072EE2, -2147012894), a Win32 code (12002), an HTTP status (407) or the text of the error."
 }

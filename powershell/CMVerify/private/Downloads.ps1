@@ -15,14 +15,25 @@ function script:Invoke-InCaller {
     }
 }
 
+function script:Get-QualifiedPath {
+    # A share is the file system's, also for somebody who stands in the drive of a site or of the registry.
+    param ([string] $Path)
+
+    if ($Path -match '^[\\/]{2}') { "Microsoft.PowerShell.Core\FileSystem::$Path" } else { $Path }
+}
+
+function script:Resolve-Pattern {
+    # Whatever is in the file system and fits a pattern of PowerShell.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
+
+    Invoke-InCaller -Cmdlet $Cmdlet -Argument (Get-QualifiedPath $Path) -Script { Resolve-Path -Path $args[0] -ErrorAction Ignore | ForEach-Object ProviderPath }
+}
+
 function script:Resolve-FileSystemPath {
     # A path of the file system for a path of PowerShell: relative to PowerShell's location, through its drives.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
 
-    if ($Path -match '^[\\/]{2}') {
-        # A share is the file system's, also for somebody who stands in the drive of a site or of the registry.
-        $Path = "Microsoft.PowerShell.Core\FileSystem::$Path"
-    }
+    $Path = Get-QualifiedPath $Path
     try {
         $found = @(Invoke-InCaller -Cmdlet $Cmdlet -Argument $Path -Script {
                 $provider = $drive = $null
@@ -51,8 +62,7 @@ function script:Resolve-DownloadPath {
         -not [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($Path)) {
         return $literal
     }
-    $folders = @(Invoke-InCaller -Cmdlet $Cmdlet -Argument $Path -Script { Resolve-Path -Path $args[0] -ErrorAction Ignore | ForEach-Object ProviderPath } |
-            Where-Object { [System.IO.Directory]::Exists($_) })
+    $folders = @(Resolve-Pattern -Cmdlet $Cmdlet -Path $Path | Where-Object { [System.IO.Directory]::Exists($_) })
     # A pattern that fits nothing must not pass in silence: as a path that is not there it becomes a finding.
     if ($folders.Count) { $folders } else { $literal }
 }

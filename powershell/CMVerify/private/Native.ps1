@@ -110,6 +110,8 @@ function script:Get-NativeMethod {
         cmv_verify_download = [int], $verb
         cmv_list_rules      = [int], $verb
         cmv_resolve_error   = [int], $verb
+        cmv_read_log_events = [int], $verb
+        cmv_read_log_runs   = [int], $verb
     }
     foreach ($name in $signatures.Keys) {
         $returned, $taken = $signatures[$name]
@@ -180,7 +182,8 @@ function script:Invoke-NativeMethod {
         if ($null -eq $Request) {
             $status = $Native::$Name([ref] $answer, [ref] $length)
         } else {
-            $bytes = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Request -Compress))
+            # Deeper than by default: a cursor is handed back as it came.
+            $bytes = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Request -Compress -Depth 9))
             $status = $Native::$Name($bytes, [System.IntPtr] $bytes.Length, [ref] $answer, [ref] $length)
         }
         $copy = [byte[]]::new($length.ToInt32())

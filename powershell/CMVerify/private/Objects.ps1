@@ -12,10 +12,13 @@ $script:TypeOf = @{
     'Update.evidence'  = 'EvidenceGrades'
     'Finding.evidence' = 'Evidence'
     'Finding.error'    = 'Error'
+    'Run.files'        = 'RunFile'
+    'Run.failures'     = 'RunFailure'
+    'RunFailure.error' = 'Error'
 }
 
 # Members whose values are words of the contract, not texts.
-$script:Words = 'verdict', 'severity', 'effect', 'kind', 'depth'
+$script:Words = 'verdict', 'severity', 'effect', 'kind', 'depth', 'result', 'stoppedAt'
 
 $script:Renamed = @{ elapsedMs = 'ElapsedMilliseconds' }
 
@@ -40,7 +43,8 @@ function script:ConvertTo-TypedObject {
         }
         $renamed = $script:Renamed[$name]
         if (-not $renamed) {
-            $renamed = ConvertTo-PascalCase $name
+            # Once for each name: a log of many runs has many thousands of members.
+            $renamed = $script:Renamed[$name] = ConvertTo-PascalCase $name
         }
         $Members[$renamed] = $value
     }
