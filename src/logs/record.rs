@@ -384,7 +384,7 @@ fn frame_at(line: &str, at: usize) -> Option<Frame<'_>> {
 #[inline]
 fn usual_frame(line: &str, at: usize) -> Option<Frame<'_>> {
     let from = at + 3;
-    let length = memchr(b'>', &line.as_bytes()[from..])?;
+    let length = memchr(b'>', within(line, from))?;
     let component = &line[from..from + length];
     let stamp = line[from + length + 1..].strip_prefix('<')?;
     let (time, rest) = Stamp::month_first(stamp)?;
@@ -396,11 +396,21 @@ fn usual_frame(line: &str, at: usize) -> Option<Frame<'_>> {
     is_end.then_some(Frame { component: Some(component), time: Some(time), thread: Some(number), end: line.len() })
 }
 
+/// How long a part of a frame can be, in bytes. What is longer is none, and is not looked at again for every sign that
+/// might begin one.
+const LONGEST_FRAME: usize = 300;
+
+/// As much of `line` from `from` on as a part of a frame can be.
+#[inline]
+fn within(line: &str, from: usize) -> &[u8] {
+    &line.as_bytes()[from..line.len().min(from + LONGEST_FRAME)]
+}
+
 fn any_frame(line: &str, at: usize) -> Option<Frame<'_>> {
     let from = at + 3;
     let mut frame = Frame { component: None, time: None, thread: None, end: line.len() };
-    let Some(length) = memchr(b'>', &line.as_bytes()[from..]) else {
-        return Some(frame);
+    let Some(length) = memchr(b'>', within(line, from)) else {
+        return (line.len() - from < LONGEST_FRAME).then_some(frame);
     };
     frame.component = Some(trim(&line[from..from + length])).filter(|component| !component.is_empty());
     let mut next = from + length + 1;
@@ -411,7 +421,7 @@ fn any_frame(line: &str, at: usize) -> Option<Frame<'_>> {
     if let Some((stamp, behind)) = Stamp::month_first(rest) {
         frame.time = Some(stamp);
         frame.thread = thread_of(behind);
-    } else if let Some(end) = memchr(b'>', rest.as_bytes()) {
+    } else if let Some(end) = memchr(b'>', within(rest, 0)) {
         // 02-30-2016 is no time, and has the shape of one all the same.
         let is_stamp = rest[..end].bytes().all(|b| b.is_ascii_digit() || b"-/:.+ ".contains(&b)) && end >= 10;
         frame.thread = thread_of(if is_stamp { &rest[end..] } else { &line[next..] });
@@ -420,7 +430,7 @@ fn any_frame(line: &str, at: usize) -> Option<Frame<'_>> {
         }
     }
     while line.as_bytes().get(next) == Some(&b'<') {
-        let Some(length) = memchr(b'>', &line.as_bytes()[next..]) else {
+        let Some(length) = memchr(b'>', within(line, next)) else {
             return Some(frame);
         };
         next += length + 1;

@@ -43,6 +43,8 @@ pub struct Failure {
     pub file: Option<String>,
     /// The place of that file among the run's files, for its story.
     pub story: Option<usize>,
+    /// Where that try came from: a later one may have another address.
+    pub url: Option<String>,
     /// When it was written.
     pub time: Option<Stamp>,
 }
@@ -369,6 +371,11 @@ impl Reader {
     }
 
     fn note(&mut self, line: &Line<'_>, time: Option<Stamp>, part: Part<'_>, fact: Fact<'_>) {
+        // The first words of the next run, written before the line that starts it (S6).
+        let is_next = eat(part.text, "Attempting to load resource DLL").is_some() && self.run.start.is_some();
+        if is_next {
+            return;
+        }
         let run = &mut self.run;
         if let Some(time) = time {
             run.time = run.time.or(Some(time.local));
@@ -437,7 +444,9 @@ impl Reader {
         if let (FailureKind::Download, Some(named)) = (kind, place.and_then(|at| run.files.get_mut(at))) {
             named.failed = true;
         }
+        let mut url = None;
         if let Some(file) = story.and_then(|at| run.files.get_mut(at)) {
+            url.clone_from(&file.story.url);
             // The first words on a failure tell the cause; "VerifyExternalFile failed" comes after.
             file.story.failure = file.story.failure.or(Some((kind, line.number)));
             if let Some(Fact::Answered(words, status)) = answered(part.text) {
@@ -445,7 +454,7 @@ impl Reader {
             }
         }
         let text = || text::shown(part.text);
-        run.failures.push_with(|| Failure { kind, mark: Mark::of(line), text: text(), file, story, time });
+        run.failures.push_with(|| Failure { kind, mark: Mark::of(line), text: text(), file, story, url, time });
     }
 
     /// Adds to the story of the file that the run works on.

@@ -412,7 +412,7 @@ impl FailureText {
             text: failure.mark.text.clone(),
             time: failure.time.map(|time| time.to_string()),
             file: file.map(|file| file.shown.clone()).or_else(|| failure.file.clone()),
-            url: file.and_then(|file| file.story.url.clone()),
+            url: failure.url.clone(),
             error: errors::find_in_text(&failure.text, language).or_else(by_status),
             remedy: rule.remedy.get(language),
         }
@@ -533,8 +533,9 @@ fn of_tool(log: &ToolLog, language: Language) -> RunText {
         files.push((mark.line, FileText::of_step(name, kind, &Step::Started(mark.clone()), None, language)));
     }
     files.sort_by_key(|(line, _)| *line);
+    let open = files.iter().find(|(_, file)| file.result == FileResult::Stopped).map(|(_, file)| file.kind);
     let count = files.len() as u64 + log.files.left_out();
-    files.truncate(MOST_FILES);
+    let (files, _) = within(MOST_JSON / 2, files.into_iter().map(|(_, file)| file).take(MOST_FILES));
 
     let mut failures = Vec::new();
     for failure in &log.redist_failures.kept {
@@ -551,13 +552,14 @@ fn of_tool(log: &ToolLog, language: Language) -> RunText {
     failures.sort_by_key(|failure| failure.line);
     let failures_omitted = log.redist_failures.left_out() + log.errors.left_out() + log.admin_ui_errors.left_out();
 
-    let is_open = files.iter().any(|(_, file)| file.result == FileResult::Stopped);
     let remedy = |rule: &'static Rule| rule.remedy.get(language);
     let (result, summary, next) = if has_failed {
         let first = failures.iter().find(|failure| failure.rule != rule::ADMIN_UI_CONTENT_FAILED.id);
         (RunResult::Failed, says::FAILED, first.map_or("", |failure| failure.remedy))
-    } else if is_open {
-        (RunResult::Unfinished, says::UNFINISHED, remedy(&rule::REDIST_DOWNLOAD_UNFINISHED))
+    } else if let Some(kind) = open {
+        let rule =
+            if kind == FileKind::Payload { &rule::PAYLOAD_UNFINISHED } else { &rule::REDIST_DOWNLOAD_UNFINISHED };
+        (RunResult::Unfinished, says::UNFINISHED, remedy(rule))
     } else if log.source.problem.is_some() {
         (RunResult::Unknown, says::UNKNOWN, remedy(&rule::TOOL_LOG_UNAVAILABLE))
     } else if log.has_downloads {
@@ -581,7 +583,7 @@ fn of_tool(log: &ToolLog, language: Language) -> RunText {
         start_time: log.source.first_time.map(|time| time.to_string()),
         end_time: log.source.last_time.map(|time| time.to_string()),
         start_line: Some(1),
-        end_line: Some(log.source.lines).filter(|_| !is_open),
+        end_line: Some(log.source.lines).filter(|_| open.is_none()),
         first_line: Some(1),
         last_line: Some(log.source.lines),
         last_text: log.last.as_ref().map(text_of),
@@ -589,7 +591,7 @@ fn of_tool(log: &ToolLog, language: Language) -> RunText {
         name: guid.as_deref().and_then(known::update_name),
         guid,
         files_omitted: count - files.len() as u64,
-        files: files.into_iter().map(|(_, file)| file).collect(),
+        files,
         failures,
         failures_omitted,
         summary: fill(summary, language, &values),

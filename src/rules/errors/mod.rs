@@ -131,8 +131,10 @@ static UNKNOWN: Text = Text {
 };
 /// The meaning of a value that is no HRESULT.
 static NO_HRESULT: Text = Text {
-    en: "This value is not an HRESULT; it may be an NTSTATUS or an exit code.",
-    ja: "この値は HRESULT の形式ではありません。NTSTATUS またはプログラムの終了コードの可能性があります。",
+    en: "This value is not an HRESULT. It has the form of an NTSTATUS ({severity}, facility {facility}, number {number}), \
+        and may be an exit code.",
+    ja: "この値は HRESULT の形式ではありません。NTSTATUS の形式 ({severity}、ファシリティ {facility}、番号 {number}) であり、\
+        プログラムの終了コードの可能性があります。",
 };
 /// The severity bit, in words.
 static ERROR_WORD: Text = Text { en: "error", ja: "エラー" };
@@ -200,12 +202,15 @@ impl Entry {
 fn unknown(code: u32, language: Language) -> ErrorText {
     let parts = parts(code);
     let remedy = remedies::LOOK_BEFORE.get(language).to_owned();
-    let (Some(facility), Some(number)) = (parts.facility, parts.number) else {
-        let meaning = NO_HRESULT.get(language).to_owned();
-        return ErrorText { symbol: "UNKNOWN".to_owned(), meaning, remedy, ..parts };
-    };
-    let facility = parts.facility_name.map_or_else(|| format!("FACILITY {facility}"), str::to_owned);
+    let (facility, number) = (parts.facility.unwrap_or_default(), parts.number.unwrap_or_default());
     let severity = if parts.severity == Some("error") { ERROR_WORD } else { SUCCESS_WORD };
+    if is_nt_status(code) {
+        let (facility, number) = (facility.to_string(), number.to_string());
+        let values = [("severity", severity.get(language)), ("facility", &facility), ("number", &number)];
+        let meaning = NO_HRESULT.fill(language, &values);
+        return ErrorText { symbol: format!("NTSTATUS {facility} {number}"), meaning, remedy, ..parts };
+    }
+    let facility = parts.facility_name.map_or_else(|| format!("FACILITY {facility}"), str::to_owned);
     let number = number.to_string();
     let values = [("severity", severity.get(language)), ("facility", facility.as_str()), ("number", number.as_str())];
     let meaning = UNKNOWN.fill(language, &values);
@@ -214,17 +219,18 @@ fn unknown(code: u32, language: Language) -> ErrorText {
 
 /// What the bits of a code say, without any text.
 ///
-/// An HRESULT has the severity in bit 31, the facility in bits 16 to 26 and the number in bits 0 to 15. A set bit 28 or
-/// 30 marks another kind of value, such as an NTSTATUS.
+/// An HRESULT has the severity in bit 31, the facility in bits 16 to 26 and the number in bits 0 to 15; an NTSTATUS has
+/// a facility of one bit more.
 fn parts(code: u32) -> ErrorText {
-    let hresult = code & 0x5000_0000 == 0;
-    let facility = hresult.then_some((code >> 16) & 0x7FF);
+    let is_nt_status = is_nt_status(code);
+    let facility = (code >> 16) & if is_nt_status { 0xFFF } else { 0x7FF };
+    let hresult = Some(facility).filter(|_| !is_nt_status);
     ErrorText {
         code: Some(format!("0x{code:08X}")),
         symbol: String::new(),
         meaning: String::new(),
         remedy: String::new(),
-        kind: match facility {
+        kind: match hresult {
             Some(FACILITY_WIN32) => "win32",
             Some(FACILITY_URT) => "dotnet",
             Some(FACILITY_HTTP) => "http",
@@ -232,10 +238,15 @@ fn parts(code: u32) -> ErrorText {
         },
         known: false,
         severity: Some(if code >> 31 == 1 { "error" } else { "success" }),
-        facility,
-        facility_name: facility.and_then(|f| FACILITIES.iter().find(|(n, _)| *n == f).map(|(_, name)| *name)),
-        number: hresult.then_some(code & 0xFFFF),
+        facility: Some(facility),
+        facility_name: hresult.and_then(|f| FACILITIES.iter().find(|(n, _)| *n == f).map(|(_, name)| *name)),
+        number: Some(code & 0xFFFF),
     }
+}
+
+/// A set bit 28 or 30 marks an NTSTATUS, as it is or made into an HRESULT.
+const fn is_nt_status(code: u32) -> bool {
+    code & 0x5000_0000 != 0
 }
 
 /// The code that `input` is as a whole, in any of the forms that [`resolve`] takes.

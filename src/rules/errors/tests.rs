@@ -171,7 +171,8 @@ fn an_unknown_code_is_taken_apart() {
     assert_eq!((success.severity, success.facility_name), (Some("success"), Some("FACILITY_ITF")));
 
     let status = resolve_hresult(0xC000_0005, En);
-    assert_eq!((status.symbol.as_str(), status.facility, status.number), ("UNKNOWN", None, None));
+    assert_eq!((status.symbol.as_str(), status.facility, status.number), ("NTSTATUS 0 5", Some(0), Some(5)));
+    assert_eq!((status.severity, status.kind, status.facility_name), (Some("error"), "hresult", None));
 
     for value in [0, 1, 0xFFFF, 0x1_0000, 0x7FFF_FFFF, 0x8000_0000, u32::MAX] {
         let found = resolve_hresult(value, Ja);
