@@ -13,6 +13,8 @@ usage() {
 ./build.sh header        accepts what the sources make as the new include/cmverify.h
 ./build.sh test-windows  builds cmverify.dll with mingw and runs the tests under wine
 ./build.sh msrv          checks and tests with the oldest supported Rust
+./build.sh bench         measures the readers of the logs against others, in Rust and from PowerShell
+./build.sh fuzz [SECS]   feeds the readers of the logs with random input, so many seconds each (60)
 ./build.sh help          this list
 END
 }
@@ -440,6 +442,41 @@ msrv() {
   finish
 }
 
+# ---- Measuring ------------------------------------------------------------------------------------------------------
+
+# A crate and a target folder of their own: the crate that the product is measured against needs a newer Rust.
+bench() {
+  say "bench: the readers, 64 MiB of each shape"
+  cargo run --quiet --release --locked --manifest-path tests/bench/Cargo.toml --target-dir "$(target_dir)/bench" -- "$@" || return
+  if find_pwsh; then
+    stage || return
+    say "bench: the cmdlets, beside the usual ways to search a log"
+    "${pwsh[@]}" -File tests/powershell/Measure-Logs.ps1 </dev/null &&
+      "${pwsh[@]}" -File tests/powershell/Measure-Logs.ps1 -Memory </dev/null
+  else
+    skip "PowerShell" "$no_pwsh"
+  fi
+}
+
+# ---- Fuzzing --------------------------------------------------------------------------------------------------------
+
+fuzz() { # [<seconds for each target>]
+  local seconds=${1:-60} target failed=0
+  if ! cargo fuzz --version >/dev/null 2>&1; then
+    echo "build.sh: cargo-fuzz is not there: cargo install cargo-fuzz --locked" >&2
+    return 1
+  fi
+  if ! cargo +nightly --version >/dev/null 2>&1; then
+    echo "build.sh: cargo-fuzz needs a nightly compiler: rustup toolchain install nightly --profile minimal" >&2
+    return 1
+  fi
+  for target in $(cargo +nightly fuzz list); do
+    say "fuzz: $target, $seconds s"
+    cargo +nightly fuzz run "$target" -- -max_total_time="$seconds" -rss_limit_mb=2048 || failed=1
+  done
+  return "$failed"
+}
+
 # ---- The command ---------------------------------------------------------------------------------------------------
 
 if ! have cargo; then
@@ -454,6 +491,8 @@ case ${1:-help} in
   header) header ;;
   test-windows) test_windows ;;
   msrv) msrv ;;
+  bench) shift && bench "$@" ;;
+  fuzz) shift && fuzz "$@" ;;
   help | -h | --help) usage ;;
   *) usage >&2; exit 2 ;;
 esac

@@ -28,6 +28,6 @@ impl<R: Read> Events<R> {
     /// Whatever the operating system says when it cannot read on.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Result<Option<Event<'_>>> {
-        Ok(self.0.next()?.map(|line| Event { line, record: Record::parse(line.text) }))
+        Ok(self.0.next()?.map(|line| Event { line, record: Record::of_line(&line) }))
     }
 }

@@ -28,6 +28,23 @@ pub struct Line<'a> {
     pub encoding: Encoding,
     /// Its text; of a line that is too long the beginning.
     pub text: &'a str,
+    /// What may be in it.
+    pub(super) signs: Signs,
+}
+
+/// Which of the signs that lead a reader away from the usual line may be in a text. A whole block is asked at once: most
+/// have none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Signs {
+    /// `~`, a line break, or a tab, which parts columns.
+    pub(super) tilde_or_tab: bool,
+    /// `$`, which begins a frame.
+    pub(super) dollar: bool,
+}
+
+impl Signs {
+    /// Nobody has looked.
+    pub(super) const ANY: Self = Self { tilde_or_tab: true, dollar: true };
 }
 
 /// Where a reader stands between two lines: enough to go on from there with the file opened anew.
@@ -50,6 +67,7 @@ pub(crate) struct Lines<R> {
     /// The text of the block, unless it has to be decoded line by line.
     text: String,
     is_text: bool,
+    signs: Signs,
     /// Where the next line begins in the block.
     at: usize,
     /// Where it begins in the file.
@@ -100,6 +118,7 @@ impl<R: Read> Lines<R> {
             raw: Vec::new(),
             text: String::new(),
             is_text: true,
+            signs: Signs::ANY,
             at: 0,
             offset: 0,
             read: 0,
@@ -162,6 +181,32 @@ impl<R: Read> Lines<R> {
     /// Whatever the operating system says when it cannot read on.
     #[inline]
     pub(crate) fn next(&mut self) -> Result<Option<Line<'_>>> {
+        // A whole line of a block that is UTF-8, as nearly all are; the rest is for a way of its own.
+        let from = self.at;
+        if self.is_text && self.units == Some(Units::Bytes) {
+            let rest = &self.text.as_bytes()[from..];
+            if let Some(end) = memchr2(b'\n', b'\r', rest).filter(|end| rest[0] != b'<' && *end <= LONGEST_LINE) {
+                let is_crlf = rest[end] == b'\r' && rest.get(end + 1) == Some(&b'\n');
+                let whole = end + 1 + usize::from(is_crlf);
+                let (offset, length) = (self.offset, whole as u64);
+                self.at += whole;
+                self.offset += length;
+                self.lines += 1;
+                return Ok(Some(Line {
+                    number: self.lines,
+                    lines: 1,
+                    offset,
+                    length,
+                    encoding: Encoding::Utf8,
+                    text: &self.text[from..from + end],
+                    signs: self.signs,
+                }));
+            }
+        }
+        self.any()
+    }
+
+    fn any(&mut self) -> Result<Option<Line<'_>>> {
         while self.at == self.block().len() {
             if self.held.is_some() {
                 return Ok(self.long_line());
@@ -182,13 +227,11 @@ impl<R: Read> Lines<R> {
     }
 
     /// The block, as bytes.
-    #[inline]
     fn block(&self) -> &[u8] {
         if self.is_text { self.text.as_bytes() } else { &self.raw }
     }
 
     /// The line that begins at `from`. All lines of a block have their end in it, but for the last of the file.
-    #[inline]
     fn span(&self, from: usize) -> Span {
         let rest = &self.block()[from..];
         let Some(text) = memchr2(b'\n', b'\r', rest) else {
@@ -199,7 +242,6 @@ impl<R: Read> Lines<R> {
     }
 
     /// Hands a line over and goes on behind it.
-    #[inline]
     fn give(&mut self, span: Span, lines: u64) -> Line<'_> {
         let from = self.at;
         let (number, offset) = (self.lines + 1, self.offset);
@@ -222,7 +264,8 @@ impl<R: Read> Lines<R> {
             }
             (text, encoding)
         };
-        Line { number, lines, offset, length, encoding, text }
+        let signs = Signs { tilde_or_tab: self.signs.tilde_or_tab || lines > 1, ..self.signs };
+        Line { number, lines, offset, length, encoding, text, signs }
     }
 
     const fn text_encoding(&self) -> Encoding {
@@ -416,7 +459,7 @@ impl<R: Read> Lines<R> {
             }
         };
         let text = &self.scratch[..floor(&self.scratch, LONGEST_LINE)];
-        Some(Line { number, lines: 1, offset, length, encoding, text })
+        Some(Line { number, lines: 1, offset, length, encoding, text, signs: Signs::ANY })
     }
 
     /// Makes the text of the block, where it can be made as a whole.
@@ -432,6 +475,14 @@ impl<R: Read> Lines<R> {
                 self.has_nul |= memchr(0, self.text.as_bytes()).is_some();
             }
         }
+        self.signs = if self.is_text {
+            Signs {
+                tilde_or_tab: memchr2(b'~', b'\t', self.text.as_bytes()).is_some(),
+                dollar: memchr(b'$', self.text.as_bytes()).is_some(),
+            }
+        } else {
+            Signs::ANY
+        };
     }
 }
 

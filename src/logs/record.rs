@@ -3,7 +3,7 @@
 //! Severity comes from the grammar alone: a word with a colon at the start of the text. A line that has "error" in a
 //! file name or in "0 errors" is not an error.
 
-use super::lines::{CLOSING, OPENING};
+use super::lines::{CLOSING, Line, OPENING, Signs};
 use super::time::Stamp;
 use super::words::{eat, find_exact};
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
@@ -88,29 +88,41 @@ impl<'a> Record<'a> {
         Self { shape, time: None, component: None, thread: None, body, frame_level: None, is_whole: false }
     }
 
-    /// Takes a line apart. Every line has a reading: what has no known frame is text.
+    /// Takes a text apart. Every text has a reading: what has no known frame is text.
+    #[must_use]
+    pub fn parse(text: &'a str) -> Self {
+        Self::of_text(text, Signs::ANY)
+    }
+
+    /// Takes a line apart.
     #[must_use]
     #[inline]
-    pub fn parse(line: &'a str) -> Self {
-        let line = trimmed(line);
-        if let Some(record) = Self::usual(line) {
+    pub fn of_line(line: &Line<'a>) -> Self {
+        Self::of_text(line.text, line.signs)
+    }
+
+    #[inline]
+    fn of_text(text: &'a str, signs: Signs) -> Self {
+        let line = trimmed(text);
+        if let Some(record) = Self::usual(line, signs) {
             return record;
         }
-        if line.as_bytes().starts_with(OPENING) {
+        if line.as_bytes().first() == Some(&b'<') && line.as_bytes().starts_with(OPENING) {
             return Self::cmtrace(line);
         }
-        if let Some((at, frame)) = last_frame(line) {
-            return Self::simple(line, at, &frame);
+        if let Some((at, frame)) = if signs.dollar { last_frame(line) } else { None } {
+            return Self::simple(line, at, &frame, signs);
         }
         Self::plain(line)
     }
 
     /// A line of the tool as nearly all are: its stamp, and nothing in the text that could be anything else.
     #[inline]
-    fn usual(line: &'a str) -> Option<Self> {
+    fn usual(line: &'a str, signs: Signs) -> Option<Self> {
         let stamp = Stamp::of_tool(line)?;
-        let text = &line[Stamp::LENGTH..];
-        if !text.starts_with(' ') || memchr3(b'$', b'~', b'\t', text.as_bytes()).is_some() {
+        let text = line[Stamp::LENGTH..].strip_prefix(' ')?;
+        let may_differ = signs.tilde_or_tab || signs.dollar;
+        if may_differ && memchr3(b'$', b'~', b'\t', text.as_bytes()).is_some() {
             return None;
         }
         Some(Self { time: Some(stamp), is_whole: true, ..Self::of(Shape::Tool, trim_start(text)) })
@@ -118,12 +130,14 @@ impl<'a> Record<'a> {
 
     /// `text  $$<component><MM-DD-YYYY HH:MM:SS.mmm±bias><thread=N (0xHEX)>`, cut off anywhere.
     #[inline]
-    fn simple(line: &'a str, at: usize, frame: &Frame<'a>) -> Self {
+    fn simple(line: &'a str, at: usize, frame: &Frame<'a>, signs: Signs) -> Self {
         // What stands behind a frame has lost its line end before it: the frame parts the two.
         let text = if frame.end == line.len() { &line[..at] } else { line };
         let (pasted, text) = unthreaded(text);
         let inner = Self::inner(trim(text));
+        let is_whole = !signs.tilde_or_tab && memrchr(b'$', inner.body.as_bytes()).is_none();
         Self {
+            is_whole,
             shape: Shape::Simple,
             time: frame.time.or(inner.time),
             component: frame.component,

@@ -804,7 +804,7 @@ mod tests {
         let mut lines = Lines::new(text.as_bytes());
         let mut reader = Reader::default();
         while let Some(line) = lines.next().unwrap() {
-            reader.line(&line, &Record::parse(line.text));
+            reader.line(&line, &Record::of_line(&line));
         }
         reader.finish()
     }

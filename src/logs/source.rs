@@ -72,7 +72,7 @@ impl LogSource {
         let problem = loop {
             match lines.next() {
                 Ok(Some(line)) => {
-                    let record = Record::parse(line.text);
+                    let record = Record::of_line(&line);
                     if let Some(stamp) = record.time {
                         source.first_time = source.first_time.or(Some(stamp.local));
                         source.last_time = Some(stamp.local);

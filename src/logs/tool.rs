@@ -425,7 +425,7 @@ mod tests {
         let mut lines = super::super::lines::Lines::new(text.as_bytes());
         let mut log = ToolLog::default();
         while let Some(line) = lines.next().unwrap() {
-            for part in Record::parse(line.text).parts() {
+            for part in Record::of_line(&line).parts() {
                 log.note(&line, part);
             }
         }

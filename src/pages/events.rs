@@ -217,7 +217,7 @@ fn read(
         }
         match lines.next() {
             Ok(Some(line)) => {
-                let record = Record::parse(line.text);
+                let record = Record::of_line(&line);
                 let seen = reader.see(&record);
                 if request.wants(&seen, cursor.from_run) {
                     if cursor.skip > 0 {
@@ -255,7 +255,7 @@ fn begin(request: &EventsRequest, path: &str, cursor: &mut Cursor) -> Result<(),
         Some(LogKind::Setup) => {
             let (mut lines, mut is_cut) = (fresh()?, None);
             while let (None, Some(line)) = (is_cut, lines.next().map_err(|e| failed(&e))?) {
-                is_cut = begins_within_a_run(&Record::parse(line.text));
+                is_cut = begins_within_a_run(&Record::of_line(&line));
             }
             is_cut.unwrap_or(false)
         }
@@ -268,7 +268,7 @@ fn begin(request: &EventsRequest, path: &str, cursor: &mut Cursor) -> Result<(),
         let mut reader = Reader { kind: cursor.kind, runs: RunCounter::new(is_cut) };
         let mut before = (lines.position(), reader.runs);
         while let Some(line) = lines.next().map_err(|e| failed(&e))? {
-            let seen = reader.see(&Record::parse(line.text));
+            let seen = reader.see(&Record::of_line(&line));
             let run = seen.run.unwrap_or(0);
             if run > last.from_run.unwrap_or(0) {
                 last.from_run = Some(run);
@@ -286,7 +286,7 @@ fn begin(request: &EventsRequest, path: &str, cursor: &mut Cursor) -> Result<(),
         let mut reader = Reader { kind: cursor.kind, runs: cursor.runs() };
         let mut fitting: u64 = 0;
         while let Some(line) = lines.next().map_err(|e| failed(&e))? {
-            let seen = reader.see(&Record::parse(line.text));
+            let seen = reader.see(&Record::of_line(&line));
             fitting += u64::from(request.wants(&seen, cursor.from_run));
         }
         cursor.skip = fitting.saturating_sub(tail);

@@ -12,7 +12,7 @@ const MOST_LINES: u64 = 2_000;
 /// Which log this is: by the first line that only one of the programs writes, else by the name of the file.
 pub(super) fn kind_of<R: Read>(mut lines: Lines<R>, path: &str) -> Option<LogKind> {
     while let Ok(Some(line)) = lines.next() {
-        if let Some(kind) = of_line(&Record::parse(line.text)) {
+        if let Some(kind) = of_line(&Record::of_line(&line)) {
             return Some(kind);
         }
         if line.number >= MOST_LINES {

@@ -274,7 +274,7 @@ fn read(
         let before = lines.position();
         match lines.next() {
             Ok(Some(line)) => {
-                reader.line(&line, &Record::parse(line.text));
+                reader.line(&line, &Record::of_line(&line));
                 let ended = reader.take_runs();
                 if ended.is_empty() {
                     continue;
