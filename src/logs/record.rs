@@ -110,8 +110,15 @@ impl<'a> Record<'a> {
         if line.as_bytes().first() == Some(&b'<') && line.as_bytes().starts_with(OPENING) {
             return Self::cmtrace(line);
         }
-        if let Some((at, frame)) = if signs.dollar { last_frame(line) } else { None } {
-            return Self::simple(line, at, &frame, signs);
+        if signs.dollar {
+            // Where the first such sign of a line begins a frame that ends it, there is no other.
+            let first = memchr(b'$', line.as_bytes()).filter(|at| line.as_bytes()[*at..].starts_with(b"$$<"));
+            if let Some((at, frame)) = first.and_then(|at| Some((at, usual_frame(line, at)?))) {
+                return Self::simple(line, at, &frame, !signs.tilde_or_tab);
+            }
+            if let Some((at, frame)) = last_frame(line) {
+                return Self::simple(line, at, &frame, false);
+            }
         }
         Self::plain(line)
     }
@@ -130,12 +137,11 @@ impl<'a> Record<'a> {
 
     /// `text  $$<component><MM-DD-YYYY HH:MM:SS.mmm±bias><thread=N (0xHEX)>`, cut off anywhere.
     #[inline]
-    fn simple(line: &'a str, at: usize, frame: &Frame<'a>, signs: Signs) -> Self {
+    fn simple(line: &'a str, at: usize, frame: &Frame<'a>, is_whole: bool) -> Self {
         // What stands behind a frame has lost its line end before it: the frame parts the two.
         let text = if frame.end == line.len() { &line[..at] } else { line };
         let (pasted, text) = unthreaded(text);
         let inner = Self::inner(trim(text));
-        let is_whole = !signs.tilde_or_tab && memrchr(b'$', inner.body.as_bytes()).is_none();
         Self {
             is_whole,
             shape: Shape::Simple,
@@ -397,8 +403,13 @@ fn frame_at(line: &str, at: usize) -> Option<Frame<'_>> {
 /// A frame as nearly all are: whole, and the end of its line.
 #[inline]
 fn usual_frame(line: &str, at: usize) -> Option<Frame<'_>> {
+    // What setupdl and Setup.exe call themselves there.
+    const USUAL: &str = "Configuration Manager Setup";
     let from = at + 3;
-    let length = memchr(b'>', within(line, from))?;
+    let length = match line[from..].strip_prefix(USUAL) {
+        Some(rest) if rest.starts_with('>') => USUAL.len(),
+        _ => memchr(b'>', within(line, from))?,
+    };
     let component = &line[from..from + length];
     let stamp = line[from + length + 1..].strip_prefix('<')?;
     let (time, rest) = Stamp::month_first(stamp)?;
