@@ -19,8 +19,9 @@ pub fn download(request: &Request) -> Result<Report, RequestError> {
     let begun = Instant::now();
     let root = Path::new(required("downloadPath", request.download_path.as_deref())?);
     let tool = ToolLog::read(optional("serviceConnectionLog", request.service_connection_log.as_deref())?);
-    let setup = SetupLog::read(optional("setupLog", request.setup_log.as_deref())?);
+    let mut setup = SetupLog::read(optional("setupLog", request.setup_log.as_deref())?);
     let runs = runs_of_download(request, root, &tool, &setup);
+    setup.read_files(&runs);
     let survey = survey(root, request.depth, wanted(&setup, &runs), false);
     let evidence = Evidence { request, tool: Some(&tool), setup: Some(&setup), runs: &runs, survey: Some(&survey) };
     Ok(conclude(&evidence, judge(&evidence), Scope::Download, begun.elapsed()))

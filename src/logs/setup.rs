@@ -3,8 +3,9 @@
 //! The file is appended to: it holds every setupdl run of that PC, and on a site server those of Setup.exe too. This
 //! reader only tells the runs apart; which of them belong to a download is for the judge to say.
 
-use super::lines::Line;
+use super::lines::{Line, Lines, Position};
 use super::record::{Part, Record};
+use super::source::open;
 use super::time::{LocalTime, Stamp};
 use super::tool::is_harmless;
 use super::words::{blanks, eat, eat_word, ends_word, find};
@@ -14,6 +15,8 @@ use crate::text;
 use memchr::{memchr, memrchr, memrchr2};
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
+use std::io::{Seek, SeekFrom};
+use std::path::Path;
 
 /// What went wrong in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,6 +142,24 @@ impl Run {
         self.end.is_none() || self.failures.total > 0
     }
 
+    /// The same run with its files, read from the place where it begins.
+    fn read_again(&self, source: &LogSource) -> Option<Self> {
+        let (first, last) = (self.first.as_ref()?, self.last.as_ref()?);
+        let mut file = open(Path::new(source.path.as_deref()?)).ok()?;
+        file.seek(SeekFrom::Start(first.offset)).ok()?;
+        let position = Position { offset: first.offset, lines: first.line - 1, units: source.units? };
+        let mut lines = Lines::resume(file, position);
+        let mut reader =
+            Reader { state: if self.start.is_some() { State::Outside } else { State::Running }, ..Reader::full() };
+        while let Some(line) = lines.next().ok()? {
+            reader.line(&line, &Record::of_line(&line));
+            if line.number >= last.line || !reader.log.runs.is_empty() {
+                break;
+            }
+        }
+        reader.finish().runs.pop_front().filter(|again| again.first == self.first && again.last == self.last)
+    }
+
     /// It has no end, and its last line names the ODBC driver, whose absence is known to hang setupdl (S14, S20).
     #[must_use]
     pub fn hangs_on_odbc_driver(&self) -> bool {
@@ -167,7 +188,8 @@ const MOST_FILES: usize = 5_000;
 const MOST_FILES_IN_ALL: usize = 10_000;
 
 impl SetupLog {
-    /// Reads the log.
+    /// Reads the log: its runs, without their files. Most runs of a log are history, of which nobody asks for files;
+    /// [`SetupLog::read_files`] reads those of the others.
     #[must_use]
     pub fn read(path: Option<&str>) -> Self {
         let mut reader = Reader::default();
@@ -176,6 +198,25 @@ impl SetupLog {
             Ok(())
         });
         SetupLog { source, ..reader.finish() }
+    }
+
+    /// Reads the files of some runs, by their places in the list. Where the file is another by now, or cannot be read any
+    /// more, the run says that it lacks files.
+    pub fn read_files(&mut self, runs: &[usize]) {
+        let mut in_all = 0;
+        // Those that belong to a download are the newest.
+        for at in runs.iter().rev() {
+            let run = &mut self.runs[*at];
+            let again = (in_all < MOST_FILES_IN_ALL).then(|| run.read_again(&self.source)).flatten();
+            match again {
+                Some(again) => {
+                    in_all += again.files.len();
+                    run.lacks_files = again.lacks_files;
+                    run.files = again.files;
+                }
+                None => run.lacks_files = true,
+            }
+        }
     }
 }
 
@@ -319,27 +360,30 @@ pub(crate) struct Reader {
     log: SetupLog,
     state: State,
     run: Run,
+    /// The files of a run are wanted, each with its story.
+    keeps_files: bool,
     /// Nothing as long as the run named none.
     file: WorkingOn,
     /// The run's files by name, with their places.
     names: HashMap<String, usize>,
     /// The last line of the run. Kept as it is and shown only when the run ends: every line of a run is its last once.
     last: (u64, u64, String),
-    files_in_all: usize,
-    /// The place of the oldest run that still has its files.
-    with_files: usize,
 }
 
 impl Reader {
-    /// A reader that begins behind `runs` runs that another has read, outside of any.
+    /// A reader that keeps the files of each run.
+    pub(crate) fn full() -> Self {
+        Self { keeps_files: true, ..Self::default() }
+    }
+
+    /// The same, which begins behind `runs` runs that another has read, outside of any.
     pub(crate) fn after(runs: u64) -> Self {
         let log = SetupLog { run_count: runs, ..SetupLog::default() };
-        Self { log, state: if runs > 0 { State::Outside } else { State::Head }, ..Self::default() }
+        Self { log, state: if runs > 0 { State::Outside } else { State::Head }, ..Self::full() }
     }
 
     /// Takes the runs that have ended; what is open stays.
     pub(crate) fn take_runs(&mut self) -> VecDeque<Run> {
-        (self.files_in_all, self.with_files) = (0, 0);
         std::mem::take(&mut self.log.runs)
     }
 
@@ -388,6 +432,7 @@ impl Reader {
             Fact::Target(path) => {
                 run.target = Some(Target { path: text::shown(path), guid: Guid::in_path(path).map(|(guid, _)| guid) });
             }
+            Fact::Downloading(_, name) if !self.keeps_files => self.file.set(name, None, None),
             Fact::Downloading(url, name) => {
                 let place = self.name_file(name, line);
                 self.file.set(name, place, place);
@@ -398,6 +443,12 @@ impl Reader {
             Fact::Answered(words, status) => {
                 let words = if words == "OK" { Cow::Borrowed("OK") } else { Cow::Owned(text::shown(words)) };
                 self.tell(|story| story.answer = Some((words, status, line.number)));
+            }
+            Fact::Verifying(_, path) if !self.keeps_files => {
+                if self.run.target.is_none() {
+                    self.name_below_redist(path);
+                }
+                self.file.set(path, None, None);
             }
             Fact::Verifying(check, path) => {
                 // The signature after the hash: what it works on is known.
@@ -522,26 +573,15 @@ impl Reader {
             return;
         }
         self.log.run_count += 1;
-        self.files_in_all += run.files.len();
         let (number, (line, offset, text)) = (self.log.run_count, &self.last);
         let last = Some(Mark { line: *line, offset: *offset, text: text::shown(text) });
         self.log.runs.push_back(Run { number, last, replaced: replaced && run.end.is_none(), ..run });
         if self.log.runs.len() > MOST_RUNS {
             if let Some(oldest) = self.log.runs.pop_front() {
-                self.files_in_all -= oldest.files.len();
-                self.with_files = self.with_files.saturating_sub(1);
                 if oldest.has_failed() {
                     self.log.forgotten_failures.push_with(|| Run { files: Vec::new(), ..oldest });
                 }
             }
-        }
-        // The files of the oldest runs go first: those that belong to a download are the newest.
-        while self.files_in_all > MOST_FILES_IN_ALL && self.with_files + 1 < self.log.runs.len() {
-            let run = &mut self.log.runs[self.with_files];
-            self.with_files += 1;
-            self.files_in_all -= run.files.len();
-            run.lacks_files |= !run.files.is_empty();
-            run.files = Vec::new();
         }
     }
 
@@ -802,7 +842,7 @@ mod tests {
 
     fn read(text: &str) -> SetupLog {
         let mut lines = Lines::new(text.as_bytes());
-        let mut reader = Reader::default();
+        let mut reader = Reader::full();
         while let Some(line) = lines.next().unwrap() {
             reader.line(&line, &Record::of_line(&line));
         }
@@ -1071,5 +1111,34 @@ mod tests {
                 assert_eq!(Fact::of(part), by_expression(part), "{text:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_files_of_a_run_are_read_when_somebody_asks_for_them() {
+        let run = |name: &str| {
+            format!(
+                "{START}INFO: Downloading files to D:\\x\\{G}\\Redist\nINFO: Downloading http://x as {name}\n\
+                 INFO: Verifying hash for file 'D:\\x\\{G}\\Redist\\{name}'\n"
+            )
+        };
+        let path = std::env::temp_dir().join(format!("cmverify-files-{}.log", std::process::id()));
+        let text = format!("{}{END}{}{}{END}", run("a.msi"), run("b.msi"), run("c.msi"));
+        std::fs::write(&path, &text).unwrap();
+        let names = |log: &SetupLog| {
+            log.runs.iter().map(|run| run.files.iter().map(|f| f.name.clone()).collect()).collect::<Vec<Vec<_>>>()
+        };
+        let mut log = SetupLog::read(path.to_str());
+        assert_eq!(names(&log), [vec![""; 0]; 3]);
+        log.read_files(&[1, 2]);
+        assert_eq!(names(&log), [vec![], vec!["b.msi"], vec!["c.msi"]]);
+        assert!(!log.runs[1].lacks_files && !log.runs[2].lacks_files);
+        // Another file by now: nothing is known of the files of the runs that were read before.
+        let mut log = SetupLog::read(path.to_str());
+        std::fs::write(&path, text.replace("http:", "ftp:")).unwrap();
+        log.read_files(&[2]);
+        assert!(log.runs[2].lacks_files && log.runs[2].files.is_empty());
+        std::fs::remove_file(&path).unwrap();
+        log.read_files(&[1]);
+        assert!(log.runs[1].lacks_files);
     }
 }

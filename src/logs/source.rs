@@ -1,5 +1,6 @@
 //! Opening a log, reading it line by line, and saying why that could not be done.
 
+use super::decode::Units;
 use super::lines::{Line, Lines};
 use super::record::Record;
 use super::time::LocalTime;
@@ -37,6 +38,8 @@ pub struct LogSource {
     pub path: Option<String>,
     /// The name of its encoding.
     pub encoding: Option<&'static str>,
+    /// How its characters are stored.
+    pub(crate) units: Option<Units>,
     /// Bytes read.
     pub bytes: u64,
     /// Lines read.
@@ -88,6 +91,7 @@ impl LogSource {
         source.bytes = lines.bytes();
         source.lines = lines.lines();
         source.encoding = lines.encoding();
+        source.units = lines.position().map(|position| position.units);
         source.problem = problem
             .or_else(|| lines.has_nul.then_some(LogProblem::NotText))
             .or_else(|| lines.has_long_line.then_some(LogProblem::LineTooLong));

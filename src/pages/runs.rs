@@ -268,7 +268,7 @@ fn read(
         return Ok((true, problem));
     }
     let is_wanted = |number: u64| request.runs.as_ref().is_none_or(|runs| runs.contains(&number));
-    let mut reader = if is_start { setup::Reader::default() } else { setup::Reader::after(cursor.runs().number()) };
+    let mut reader = if is_start { setup::Reader::full() } else { setup::Reader::after(cursor.runs().number()) };
     let (mut length, mut newest) = (0, None);
     let problem = loop {
         let before = lines.position();
