@@ -1128,7 +1128,7 @@ mod tests {
             log.runs.iter().map(|run| run.files.iter().map(|f| f.name.clone()).collect()).collect::<Vec<Vec<_>>>()
         };
         let mut log = SetupLog::read(path.to_str());
-        assert_eq!(names(&log), [vec![""; 0]; 3]);
+        assert!(names(&log).iter().all(Vec::is_empty));
         log.read_files(&[1, 2]);
         assert_eq!(names(&log), [vec![], vec!["b.msi"], vec!["c.msi"]]);
         assert!(!log.runs[1].lacks_files && !log.runs[2].lacks_files);
