@@ -238,7 +238,8 @@ int32_t cmv_resolve_error(const uint8_t *request, size_t request_len, uint8_t **
  * Request: `path` (needed), `kind` (`"serviceConnection"`, `"setup"`; null: told by what is in it), `severities` (list
  * of `"error"`, `"warning"`, `"information"`), `runs` (list of numbers from 1), `lastRun`, `rules` (list of ids): null
  * for all; `tail` (only so many of the last lines that fit; with the first page), `follow` (a last line without an end
- * is not given yet), `limit` (events in a page, 1 to 10000, 1000 where null), `cursor` (null for the first page, else
+ * is not given yet), `compact` (each event as a list of its values, in the order below: for callers that read objects
+ * slowly), `limit` (events in a page, 1 to 10000, 1000 where null), `cursor` (null for the first page, else
  * that of the last answer, unchanged), `language`.
  * Answer: `{"schema":"cmverify.logEvents.v1","log","events","cursor","atEnd","restarted"}`. `log` is
  * `{"path","kind","encoding","problem"}`; `problem` is null or `{"code","message"}`, `code` being `"missing"`,

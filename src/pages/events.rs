@@ -15,7 +15,8 @@ use crate::report::LogKind;
 use crate::request::{RequestError, required};
 use crate::rules::Severity;
 use crate::text;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeTuple;
+use serde::{Deserialize, Serialize, Serializer};
 use std::fs::File;
 use std::path::Path;
 
@@ -42,6 +43,8 @@ pub struct EventsRequest {
     pub tail: Option<u64>,
     /// A writer is still at it: a last line without an end is not given yet.
     pub follow: bool,
+    /// Each event as a list of its values, in the order of its members: an interpreter reads that several times faster.
+    pub compact: bool,
     /// How many events a page has at most.
     pub limit: Option<usize>,
     /// Where the last page ended; none: from the start.
@@ -73,6 +76,56 @@ pub struct EventsPage {
     pub at_end: bool,
     /// The file is another than the one that the cursor is of, or shorter: it was read from its start.
     pub restarted: bool,
+}
+
+/// A page as a caller wants it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum EventsAnswer {
+    /// Its events with the names of their members.
+    Whole(EventsPage),
+    /// Its events as lists of their values.
+    Compact(CompactPage),
+}
+
+/// [`EventsPage`] with each event as a list of its values.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompactPage {
+    schema: &'static str,
+    log: LogPage,
+    events: Vec<CompactEvent>,
+    cursor: Cursor,
+    at_end: bool,
+    restarted: bool,
+}
+
+/// An event as a list of its values, in the order of its members.
+#[derive(Clone, Debug)]
+struct CompactEvent(EventText);
+
+impl Serialize for CompactEvent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let e = &self.0;
+        let mut row = serializer.serialize_tuple(16)?;
+        row.serialize_element(&e.line)?;
+        row.serialize_element(&e.lines)?;
+        row.serialize_element(&e.offset)?;
+        row.serialize_element(&e.length)?;
+        row.serialize_element(&e.encoding)?;
+        row.serialize_element(&e.time)?;
+        row.serialize_element(&e.utc)?;
+        row.serialize_element(&e.bias)?;
+        row.serialize_element(&e.severity)?;
+        row.serialize_element(&e.level)?;
+        row.serialize_element(&e.component)?;
+        row.serialize_element(&e.thread)?;
+        row.serialize_element(&e.run)?;
+        row.serialize_element(&e.rule)?;
+        row.serialize_element(&e.shape)?;
+        row.serialize_element(&e.text)?;
+        row.end()
+    }
 }
 
 /// One line of a log, or a record of several.
@@ -192,6 +245,20 @@ pub fn page(request: &EventsRequest) -> Result<EventsPage, RequestError> {
         problem: problem.map(|problem| Problem::of(&problem, request.language)),
     };
     Ok(EventsPage { schema: SCHEMA, log, events, cursor, at_end, restarted })
+}
+
+/// Reads a page and gives it in the shape that the request asks for.
+///
+/// # Errors
+/// As with [`page`].
+pub fn answer(request: &EventsRequest) -> Result<EventsAnswer, RequestError> {
+    let page = page(request)?;
+    if !request.compact {
+        return Ok(EventsAnswer::Whole(page));
+    }
+    let EventsPage { schema, log, events, cursor, at_end, restarted } = page;
+    let events = events.into_iter().map(CompactEvent).collect();
+    Ok(EventsAnswer::Compact(CompactPage { schema, log, events, cursor, at_end, restarted }))
 }
 
 fn read(
@@ -321,5 +388,50 @@ impl EventText {
             shape: record.shape.name(),
             text: text::shown_whole(&body),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compact_event_is_its_members_in_their_order() {
+        let line = "ERROR: Download() failed with 0x80072EE2  $$<C><08-22-2016 04:15:01.917+420><thread=2868 (0xB34)>";
+        let path = std::env::temp_dir().join(format!("cmverify-compact-{}.log", std::process::id()));
+        std::fs::write(&path, line).unwrap();
+        let ask = |compact| {
+            let request = EventsRequest { path: path.to_str().map(Into::into), compact, ..EventsRequest::default() };
+            let text = serde_json::to_string(&answer(&request).unwrap()).unwrap();
+            let (from, to) = (text.find("\"events\":").unwrap() + 9, text.find(",\"cursor\"").unwrap());
+            text[from..to].to_owned()
+        };
+        let (whole, compact) = (ask(false), ask(true));
+        std::fs::remove_file(&path).unwrap();
+        // The values of the object, as text, are the list: serde keeps the order of the members.
+        let members = whole.trim_start_matches("[{").trim_end_matches("}]");
+        let names = [
+            "line",
+            "lines",
+            "offset",
+            "length",
+            "encoding",
+            "time",
+            "utc",
+            "bias",
+            "severity",
+            "level",
+            "component",
+            "thread",
+            "run",
+            "rule",
+            "shape",
+            "text",
+        ];
+        let mut values = members.to_owned();
+        for name in names {
+            values = values.replacen(&format!("\"{name}\":"), "", 1);
+        }
+        assert_eq!(compact, format!("[[{values}]]"));
     }
 }

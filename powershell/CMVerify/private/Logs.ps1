@@ -148,42 +148,45 @@ function script:Read-LogEvent {
 
     $path = $Log.Path
     $severities = $script:SeverityNames
+    $asked = $Request.Clone()
+    $asked['compact'] = $true
     do {
-        $page = Read-LogPage -Cmdlet $Cmdlet -Name cmv_read_log_events -Request $Request -Log $Log
+        $page = Read-LogPage -Cmdlet $Cmdlet -Name cmv_read_log_events -Request $asked -Log $Log
         if ($null -eq $page) {
             return
         }
         if ($page.restarted -and $VerbosePreference -ne 'SilentlyContinue') {
             Write-Verbose -Message (Get-Text LogRestarted $path)
         }
-        # Hundreds of thousands of lines come through here: one literal each, and no call of a function.
+        # Hundreds of thousands of lines come through here: lists instead of objects from the library, one literal for
+        # each, and no call of a function.
         foreach ($item in $page.events) {
             # Windows PowerShell reads small numbers as another type than PowerShell 7 does.
-            $bias = $item.bias
+            $bias = $item[7]
             if ($null -ne $bias) { $bias = [long] $bias }
-            $thread = $item.thread
+            $thread = $item[11]
             if ($null -ne $thread) { $thread = [long] $thread }
-            $run = $item.run
+            $run = $item[12]
             if ($null -ne $run) { $run = [long] $run }
             [pscustomobject]@{
                 PSTypeName = 'CMVerify.LogEvent'
                 Path       = $path
-                Line       = [long] $item.line
-                Lines      = [long] $item.lines
-                Offset     = [long] $item.offset
-                Length     = [long] $item.length
-                Encoding   = $item.encoding
-                Time       = $item.time
-                Utc        = $item.utc
+                Line       = [long] $item[0]
+                Lines      = [long] $item[1]
+                Offset     = [long] $item[2]
+                Length     = [long] $item[3]
+                Encoding   = $item[4]
+                Time       = $item[5]
+                Utc        = $item[6]
                 Bias       = $bias
-                Severity   = $severities[$item.severity]
-                Level      = $item.level
-                Component  = $item.component
+                Severity   = $severities[$item[8]]
+                Level      = $item[9]
+                Component  = $item[10]
                 Thread     = $thread
                 Run        = $run
-                Rule       = $item.rule
-                Shape      = $item.shape
-                Text       = $item.text
+                Rule       = $item[13]
+                Shape      = $item[14]
+                Text       = $item[15]
             }
         }
     } until ($page.atEnd)
