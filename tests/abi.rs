@@ -4,8 +4,9 @@
 
 use cmverify::ffi::{
     CMV_ABI_VERSION, CMV_ERROR_INTERIOR_NUL, CMV_ERROR_NOT_JSON, CMV_ERROR_NOT_UTF8, CMV_ERROR_NULL, CMV_ERROR_REQUEST,
-    CMV_ERROR_TOO_LONG, CMV_OK, cmv_abi_version, cmv_free, cmv_list_rules, cmv_resolve_error, cmv_verify_download,
-    cmv_verify_redist, cmv_verify_service_connection_log, cmv_verify_setup_log, cmv_version,
+    CMV_ERROR_TOO_LONG, CMV_OK, cmv_abi_version, cmv_free, cmv_list_rules, cmv_read_log_events, cmv_read_log_runs,
+    cmv_resolve_error, cmv_verify_download, cmv_verify_redist, cmv_verify_service_connection_log, cmv_verify_setup_log,
+    cmv_version,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -16,14 +17,20 @@ use std::ptr;
 type Function = unsafe extern "C" fn(*const u8, usize, *mut *mut u8, *mut usize) -> i32;
 
 /// Every function that takes a request, and the member that it cannot do without.
-const FUNCTIONS: [(&str, Function, Option<&str>); 6] = [
+const FUNCTIONS: [(&str, Function, Option<&str>); 8] = [
     ("cmv_verify_download", cmv_verify_download, Some("downloadPath")),
     ("cmv_verify_service_connection_log", cmv_verify_service_connection_log, Some("serviceConnectionLog")),
     ("cmv_verify_setup_log", cmv_verify_setup_log, Some("setupLog")),
     ("cmv_verify_redist", cmv_verify_redist, Some("downloadPath")),
     ("cmv_list_rules", cmv_list_rules, None),
     ("cmv_resolve_error", cmv_resolve_error, Some("code")),
+    ("cmv_read_log_events", cmv_read_log_events, Some("path")),
+    ("cmv_read_log_runs", cmv_read_log_runs, Some("path")),
 ];
+
+/// Those of them that read a log page by page.
+const PAGES: [(&str, Function); 2] =
+    [("cmv_read_log_events", cmv_read_log_events), ("cmv_read_log_runs", cmv_read_log_runs)];
 
 /// Takes an answer over from the library and gives it back.
 fn take(status: i32, report: *mut u8, report_len: usize) -> (i32, Value) {
@@ -254,6 +261,132 @@ fn rules_and_errors_come_in_both_languages() {
     assert_eq!(ask(cmv_resolve_error, &json!({ "code": "no code at all" })), (CMV_OK, json!({ "error": null })));
 }
 
+#[test]
+fn a_log_is_read_page_by_page() {
+    let log = sample("bad-setup-download-failed").join("ConfigMgrSetup.log");
+    let (mut cursor, mut lines, mut pages) = (Value::Null, Vec::new(), 0);
+    loop {
+        let (status, page) = ask(cmv_read_log_events, &json!({ "path": log, "limit": 30, "cursor": cursor }));
+        assert_eq!(status, CMV_OK, "{page}");
+        assert_eq!(page["schema"], "cmverify.logEvents.v1");
+        assert_eq!(page["log"]["kind"], "setup");
+        lines.extend(page["events"].as_array().unwrap().iter().map(|event| event["line"].as_u64().unwrap()));
+        (cursor, pages) = (page["cursor"].clone(), pages + 1);
+        if page["atEnd"] == true {
+            break;
+        }
+    }
+    assert_eq!((pages, lines), (3, (1..=76).collect::<Vec<_>>()));
+    let wanted = json!({ "path": log, "severities": ["error"], "rules": ["CMV0201"], "runs": [1], "lastRun": true, "tail": 5, "follow": false });
+    let (_, page) = ask(cmv_read_log_events, &wanted);
+    assert_eq!((page["events"].as_array().map(Vec::len), &page["events"][0]["line"]), (Some(1), &json!(32)), "{page}");
+    let (status, page) = ask(cmv_read_log_runs, &json!({ "path": log, "language": "ja" }));
+    assert_eq!(
+        (status, &page["schema"], &page["runs"][0]["result"]),
+        (CMV_OK, &json!("cmverify.logRuns.v1"), &json!("failed"))
+    );
+}
+
+#[test]
+fn a_log_that_leads_nowhere_is_an_answer_with_a_problem() {
+    for (name, function) in PAGES {
+        for (path, code) in [("no such log", "missing"), (env!("CARGO_MANIFEST_DIR"), "isFolder"), (" ", "missing")] {
+            let (status, page) = ask(function, &json!({ "path": path }));
+            assert_eq!((status, &page["log"]["problem"]["code"]), (CMV_OK, &json!(code)), "{name}: {page}");
+            assert_eq!(page["atEnd"], true, "{name}: {page}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_none_or_of_too_many_is_refused() {
+    let log = sample("good-2403-old-wording").join("ConfigMgrSetup.log");
+    for limit in [0, 10_001, u64::MAX] {
+        let answer = ask(cmv_read_log_events, &json!({ "path": log, "limit": limit }));
+        refused("limit", &answer, CMV_ERROR_REQUEST, "requestUnfit");
+        assert!(answer.1["error"]["message"].as_str().unwrap().contains(&limit.to_string()), "{}", answer.1);
+    }
+    for limit in [json!(1), json!(10_000), json!(null)] {
+        assert_eq!(ask(cmv_read_log_events, &json!({ "path": log, "limit": limit })).0, CMV_OK, "{limit}");
+    }
+}
+
+#[test]
+fn members_of_a_page_with_a_wrong_type_are_refused() {
+    let log = sample("good-2403-old-wording").join("ConfigMgrSetup.log");
+    let both = [
+        json!({ "kind": "Setup" }),
+        json!({ "kind": 1 }),
+        json!({ "runs": 1 }),
+        json!({ "runs": [-1] }),
+        json!({ "runs": ["1"] }),
+        json!({ "lastRun": null }),
+        json!({ "lastRun": "yes" }),
+        json!({ "cursor": 1 }),
+        json!({ "cursor": {} }),
+        json!({ "cursor": [] }),
+        json!({ "noSuchMember": null }),
+    ];
+    let events = [
+        json!({ "limit": -1 }),
+        json!({ "limit": 1.5 }),
+        json!({ "tail": -1 }),
+        json!({ "tail": "5" }),
+        json!({ "severities": "error" }),
+        json!({ "severities": ["Error"] }),
+        json!({ "rules": [7] }),
+        json!({ "follow": 1 }),
+    ];
+    let asks = |function, more: &Value| {
+        let mut request = json!({ "path": log });
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        refused(&more.to_string(), &ask(function, &request), CMV_ERROR_REQUEST, "requestUnfit");
+    };
+    for (_, function) in PAGES {
+        for more in &both {
+            asks(function, more);
+        }
+    }
+    for more in &events {
+        asks(cmv_read_log_events, more);
+        // Of runs there is no tail and no limit: to ask for them is a mistake that must not be passed over.
+        asks(cmv_read_log_runs, more);
+    }
+}
+
+#[test]
+fn a_cursor_that_nobody_gave_is_refused_or_leads_nowhere_bad() {
+    let log = sample("good-2403-old-wording").join("ConfigMgrSetup.log");
+    for (name, function) in PAGES {
+        let (_, page) = ask(function, &json!({ "path": log }));
+        let cursor = page["cursor"].clone();
+        for member in cursor.as_object().unwrap().keys() {
+            for value in [
+                json!(null),
+                json!(-1),
+                json!(u64::MAX),
+                json!(1_u64 << 53),
+                json!(7),
+                json!("x"),
+                json!(true),
+                json!([]),
+            ] {
+                let mut other = cursor.clone();
+                other[member] = value;
+                let (status, answer) = ask(function, &json!({ "path": log, "cursor": other }));
+                assert!([CMV_OK, CMV_ERROR_REQUEST].contains(&status), "{name}: {other}: {answer}");
+            }
+            let mut less = cursor.clone();
+            less.as_object_mut().unwrap().remove(member);
+            let (status, answer) = ask(function, &json!({ "path": log, "cursor": less }));
+            assert!([CMV_OK, CMV_ERROR_REQUEST].contains(&status), "{name}: {less}: {answer}");
+        }
+        let mut more = cursor.clone();
+        more["more"] = json!(1);
+        refused(name, &ask(function, &json!({ "path": log, "cursor": more })), CMV_ERROR_REQUEST, "requestUnfit");
+    }
+}
+
 /// The text of an answer without the one member that may differ.
 fn without_time((status, mut answer): (i32, Value)) -> (i32, Value) {
     if let Some(report) = answer.as_object_mut() {
@@ -272,6 +405,8 @@ fn many_threads_at_once_get_what_one_gets() {
         (cmv_list_rules, json!({ "language": "ja" })),
         (cmv_resolve_error, json!({ "code": "404" })),
         (cmv_resolve_error, json!({ "wrong": 1 })),
+        (cmv_read_log_events, json!({ "path": sample("good-utf16-logs").join("ConfigMgrSetup.log"), "tail": 3 })),
+        (cmv_read_log_runs, json!({ "path": sample("good-after-retry").join("ConfigMgrSetup.log") })),
     ];
     let alone: Vec<_> = requests.iter().map(|(function, request)| without_time(ask(*function, request))).collect();
     std::thread::scope(|scope| {
@@ -319,6 +454,12 @@ fn the_header_names_every_member_of_requests_and_reports() {
     let mut names = BTreeSet::new();
     for name in ["bad-redist-download-failed", "bad-setup-download-failed", "bad-empty-redist-file"] {
         members(&ask(cmv_verify_download, &request_for(&sample(name))).1, &mut names);
+    }
+    for (_, function) in PAGES {
+        let mut page = ask(function, &json!({ "path": sample("bad-hash-check").join("ConfigMgrSetup.log") })).1;
+        // What is in a cursor is the library's own affair.
+        page["cursor"] = Value::Null;
+        members(&page, &mut names);
     }
     members(&ask(cmv_list_rules, &json!({})).1, &mut names);
     members(&ask(cmv_resolve_error, &json!({ "code": "0x80072EE2" })).1, &mut names);

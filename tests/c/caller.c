@@ -164,6 +164,8 @@ static const entry functions[] = {
     { "cmv_verify_redist", cmv_verify_redist, "downloadPath" },
     { "cmv_list_rules", cmv_list_rules, NULL },
     { "cmv_resolve_error", cmv_resolve_error, "code" },
+    { "cmv_read_log_events", cmv_read_log_events, "path" },
+    { "cmv_read_log_runs", cmv_read_log_runs, "path" },
 };
 
 #define FUNCTIONS (sizeof functions / sizeof functions[0])
@@ -274,6 +276,32 @@ static void a_download(char **paths, const char *verdict, const char *rule)
     ask_text(&functions[3], request, CMV_OK, verdict, rule);
 }
 
+/* A request for a page of one log, with more members behind its path. */
+static void a_page(const entry *f, const char *path, const char *more, int32_t expected, const char *first,
+                   const char *second)
+{
+    char request[32768] = "{";
+    member(request, sizeof request, "path", path);
+    strcat(request, more);
+    strcat(request, "}");
+    ask_text(f, request, expected, first, second);
+}
+
+static void pages(char **paths)
+{
+    const entry *events = &functions[6], *runs = &functions[7];
+    a_page(events, paths[1], "", CMV_OK, "\"schema\":\"cmverify.logEvents.v1\"", "\"kind\":\"serviceConnection\"");
+    a_page(events, paths[2], ",\"limit\":1", CMV_OK, "\"atEnd\":false", "\"line\":1,");
+    a_page(events, paths[2], ",\"limit\":10000,\"cursor\":null", CMV_OK, "\"atEnd\":true", "\"kind\":\"setup\"");
+    a_page(events, paths[2],
+           ",\"kind\":\"setup\",\"severities\":[\"error\"],\"runs\":[1],\"lastRun\":true,\"rules\":[\"CMV0201\"],"
+           "\"tail\":2,\"follow\":true,\"language\":\"ja\"",
+           CMV_OK, "\"events\":[]", "\"restarted\":false");
+    a_page(runs, paths[1], "", CMV_OK, "\"schema\":\"cmverify.logRuns.v1\"", "\"program\":\"ServiceConnectionTool\"");
+    a_page(runs, paths[2], ",\"lastRun\":true,\"language\":\"ja\"", CMV_OK, "\"program\":\"setupdl\"", "\"atEnd\":true");
+    a_page(runs, paths[2], ",\"runs\":[]", CMV_OK, "\"runs\":[]", NULL);
+}
+
 static void rightly(char **paths)
 {
     uint8_t *report = &unwritten;
@@ -292,6 +320,8 @@ static void rightly(char **paths)
     ask_text(&functions[4], "{\"language\":\"ja\"}", CMV_OK, "\"id\":\"CMV0101\"", NULL);
     ask_text(&functions[5], "{\"code\":\"0x80072EE2\"}", CMV_OK, "\"symbol\":\"", "\"meaning\":\"");
     ask_text(&functions[5], "{\"code\":\"hello\"}", CMV_OK, "{\"error\":null}", NULL);
+    pages(paths);
+    pages(paths + 3);
 }
 
 /* ---- Wrongly --------------------------------------------------------------------------------------------------- */
@@ -334,6 +364,22 @@ static void wrong_requests(const entry *f)
     ask_text(f, "{\"language\":\"fr\"}", CMV_ERROR_REQUEST, "requestUnfit", "fr");
     ask_text(f, "[]", CMV_ERROR_REQUEST, "requestUnfit", NULL);
     ask_text(f, "null", CMV_ERROR_REQUEST, "requestUnfit", NULL);
+}
+
+static void wrong_pages(const entry *f)
+{
+    static const char *const wrong[] = {
+        ",\"limit\":0",       ",\"limit\":10001",   ",\"limit\":-1",  ",\"limit\":\"5\"", ",\"tail\":-1",
+        ",\"kind\":\"Setup\"", ",\"runs\":1",        ",\"runs\":[-1]", ",\"rules\":[1]",   ",\"severities\":[\"bad\"]",
+        ",\"lastRun\":1",     ",\"follow\":\"yes\"", ",\"cursor\":5",  ",\"cursor\":[]",  ",\"cursor\":{\"offset\":-1}",
+        ",\"cursor\":{\"offset\":0,\"more\":1}",
+    };
+    size_t i;
+    for (i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        a_page(f, "/no/such/log", wrong[i], CMV_ERROR_REQUEST, "requestUnfit", NULL);
+    }
+    a_page(f, "/no/such/log", "", CMV_OK, "\"code\":\"missing\"", "\"atEnd\":true");
+    a_page(f, ".", "", CMV_OK, "\"code\":\"isFolder\"", "\"atEnd\":true");
 }
 
 static void garbage(void)
@@ -384,6 +430,8 @@ static void wrongly(void)
     ask_text(&functions[2], "{\"setupLog\":\"/no/such/log\"}", CMV_OK, "\"verdict\":\"inconclusive\"", "CMV0207");
     ask_text(&functions[3], "{\"downloadPath\":\"/no/such/folder\"}", CMV_OK, "\"verdict\":\"inconclusive\"",
              "CMV0310");
+    wrong_pages(&functions[6]);
+    wrong_pages(&functions[7]);
     garbage();
 }
 

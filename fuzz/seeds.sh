@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Makes the first corpus of every target: the beginnings and ends of the sample logs, and what tests/fuzz-found keeps.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+samples=../tests/samples
+for target in lines tool_log setup_log pages; do
+  mkdir -p "corpus/$target"
+  for log in "$samples"/*/*.log; do
+    name=$(basename "$(dirname "$log")")-$(basename "$log" .log)
+    case $target in
+      tool_log) [[ $log == */ServiceConnectionTool.log ]] || continue ;;
+      setup_log) [[ $log == */ConfigMgrSetup.log ]] || continue ;;
+    esac
+    # Four bytes of a request come before the log of a page.
+    request=''
+    if [[ $target == pages ]]; then request='\037\001\005\377'; fi
+    { printf '%b' "$request"; head -c 3000 "$log"; } >"corpus/$target/$name-begin"
+    # An even number of bytes, so that the end of a log in UTF-16 stays one.
+    { printf '%b' "$request"; tail -c 1500 "$log"; } >"corpus/$target/$name-end"
+  done
+  if [[ -d ../tests/fuzz-found/$target ]]; then cp ../tests/fuzz-found/"$target"/* "corpus/$target/"; fi
+done
