@@ -6,9 +6,11 @@
 //! | `lines` | bytes to lines, in constant memory, each with number and offset |
 //! | `decode` | which encoding a line has |
 //! | `record` | the shapes of a line: stamp, level, component, thread, text |
-//! | `time` | local time stamps |
+//! | `words` | English words off the front of a line, in any case |
+//! | `time` | time stamps |
 //! | `tool` | what `ServiceConnectionTool.log` says |
 //! | `setup` | what `ConfigMgrSetup.log` says, run by run |
+//! | `events` | every line of a log, for whoever wants them all |
 //!
 //! Nothing here judges. A reader collects what is written, bounded in memory, with where it was read.
 

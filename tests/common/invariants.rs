@@ -208,8 +208,9 @@ pub fn tool_log(bytes: &[u8]) {
 /// ConfigMgrSetup.log as evidence: runs in their order, each with what is in it.
 pub fn setup_log(bytes: &[u8]) {
     let file = File::new(bytes);
-    let log = SetupLog::read(Some(&file.path()));
+    let mut log = SetupLog::read(Some(&file.path()));
     assert_eq!(log.source.bytes, bytes.len() as u64);
+    log.read_files(&(0..log.runs.len()).collect::<Vec<_>>());
     let first = log.run_count + 1 - log.runs.len() as u64;
     let (mut before, mut failures) = (0, 0);
     for (number, run) in (first..).zip(&log.runs) {

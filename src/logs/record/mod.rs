@@ -2,11 +2,22 @@
 //!
 //! Severity comes from the grammar alone: a word with a colon at the start of the text. A line that has "error" in a
 //! file name or in "0 errors" is not an error.
+//!
+//! | file | idea |
+//! |---|---|
+//! | `frame` | the frame of the SMS format, `$$<component><time><thread>` |
+//! | `columns` | columns copied out of CMTrace |
+
+mod columns;
+mod frame;
+
+use columns::{Columns, is_time};
+use frame::{Frame, frame_at, last_frame, usual_frame};
 
 use super::lines::{CLOSING, Line, OPENING, Signs};
 use super::time::Stamp;
 use super::words::{eat, find_exact};
-use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 /// The level that a line has been written with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -367,103 +378,6 @@ fn leading(text: &str) -> usize {
     text.bytes().take_while(|b| matches!(b, b'~' | b' ' | b'\t')).count()
 }
 
-/// The frame of the SMS format.
-#[derive(Clone, Copy)]
-struct Frame<'a> {
-    component: Option<&'a str>,
-    time: Option<Stamp>,
-    thread: Option<u64>,
-    /// Where it ends.
-    end: usize,
-}
-
-/// The last frame of a line, and where it begins.
-#[inline]
-fn last_frame(line: &str) -> Option<(usize, Frame<'_>)> {
-    let bytes = line.as_bytes();
-    let mut end = bytes.len();
-    while let Some(at) = memrchr(b'$', &bytes[..end]) {
-        if at > 0 && bytes[at - 1] == b'$' && bytes.get(at + 1) == Some(&b'<') {
-            if let Some(frame) = frame_at(line, at - 1) {
-                return Some((at - 1, frame));
-            }
-        }
-        end = at;
-    }
-    None
-}
-
-/// The frame that begins at `at`: behind the component comes a time, or the end of the line. Anything else is a text that
-/// has such signs in it.
-#[inline]
-fn frame_at(line: &str, at: usize) -> Option<Frame<'_>> {
-    usual_frame(line, at).or_else(|| any_frame(line, at))
-}
-
-/// A frame as nearly all are: whole, and the end of its line.
-#[inline]
-fn usual_frame(line: &str, at: usize) -> Option<Frame<'_>> {
-    // What setupdl and Setup.exe call themselves there.
-    const USUAL: &str = "Configuration Manager Setup";
-    let from = at + 3;
-    let length = match line[from..].strip_prefix(USUAL) {
-        Some(rest) if rest.starts_with('>') => USUAL.len(),
-        _ => memchr(b'>', within(line, from))?,
-    };
-    let component = &line[from..from + length];
-    let stamp = line[from + length + 1..].strip_prefix('<')?;
-    let (time, rest) = Stamp::month_first(stamp)?;
-    let thread = rest.strip_prefix("><thread=")?;
-    let (number, hex) = leading_number(thread)?;
-    // `(0xFFFFFFFF)>` is the longest of them.
-    let is_end = hex.starts_with(" (0x") && hex.ends_with(")>") && hex.len() <= 14;
-    let component = Some(component).filter(|component| is_trim(component))?;
-    is_end.then_some(Frame { component: Some(component), time: Some(time), thread: Some(number), end: line.len() })
-}
-
-/// How long a part of a frame can be, in bytes. What is longer is none, and is not looked at again for every sign that
-/// might begin one.
-const LONGEST_FRAME: usize = 300;
-
-/// As much of `line` from `from` on as a part of a frame can be.
-#[inline]
-fn within(line: &str, from: usize) -> &[u8] {
-    &line.as_bytes()[from..line.len().min(from + LONGEST_FRAME)]
-}
-
-fn any_frame(line: &str, at: usize) -> Option<Frame<'_>> {
-    let from = at + 3;
-    let mut frame = Frame { component: None, time: None, thread: None, end: line.len() };
-    let Some(length) = memchr(b'>', within(line, from)) else {
-        return (line.len() - from < LONGEST_FRAME).then_some(frame);
-    };
-    frame.component = Some(trim(&line[from..from + length])).filter(|component| !component.is_empty());
-    let mut next = from + length + 1;
-    if next == line.len() {
-        return Some(frame);
-    }
-    let rest = line[next..].strip_prefix('<')?;
-    if let Some((stamp, behind)) = Stamp::month_first(rest) {
-        frame.time = Some(stamp);
-        frame.thread = thread_of(behind);
-    } else if let Some(end) = memchr(b'>', within(rest, 0)) {
-        // 02-30-2016 is no time, and has the shape of one all the same.
-        let is_stamp = rest[..end].bytes().all(|b| b.is_ascii_digit() || b"-/:.+ ".contains(&b)) && end >= 10;
-        frame.thread = thread_of(if is_stamp { &rest[end..] } else { &line[next..] });
-        if !is_stamp {
-            frame.thread?;
-        }
-    }
-    while line.as_bytes().get(next) == Some(&b'<') {
-        let Some(length) = memchr(b'>', within(line, next)) else {
-            return Some(frame);
-        };
-        next += length + 1;
-    }
-    frame.end = next;
-    Some(frame)
-}
-
 /// The level that `type` of a CMTrace record states.
 fn level_of_type(value: &str) -> Option<Level> {
     match value {
@@ -477,28 +391,6 @@ fn level_of_type(value: &str) -> Option<Level> {
 fn opening(line: &str) -> Option<usize> {
     let at = find_exact(line, "<![LOG[")?;
     find_exact(&line[at..], "]LOG]!>").map(|_| at)
-}
-
-/// The number in `…<thread=2868 (0xB34)>`.
-#[inline]
-fn thread_of(frame: &str) -> Option<u64> {
-    let digits = match frame.strip_prefix("><thread=") {
-        Some(digits) => digits,
-        None => eat(&frame[memchr(b'<', frame.as_bytes())?..], "<thread=")?,
-    };
-    leading_number(digits).filter(|(_, rest)| !rest.is_empty()).map(|(number, _)| number)
-}
-
-/// The number at the start of `text`, and what follows it.
-#[inline]
-fn leading_number(text: &str) -> Option<(u64, &str)> {
-    let mut number: u64 = 0;
-    let mut end = 0;
-    while let Some(digit) = text.as_bytes().get(end).filter(|b| b.is_ascii_digit()) {
-        number = number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
-        end += 1;
-    }
-    (end > 0).then(|| (number, &text[end..]))
 }
 
 /// Where the next line break begins and ends.
@@ -608,181 +500,6 @@ fn other_stamp(line: &str) -> Option<(&str, Option<Stamp>)> {
     level(text)?;
     let stamp = line[..line.len() - text.len()].trim_matches(|c: char| !c.is_alphanumeric());
     Some((text, Stamp::column(stamp)))
-}
-
-/// A line that was copied out of `CMTrace` with its columns: component, date and time, thread.
-#[derive(Debug, PartialEq, Eq)]
-struct Columns<'a> {
-    text: &'a str,
-    component: Option<&'a str>,
-    time: Option<Stamp>,
-    thread: Option<u64>,
-}
-
-impl<'a> Columns<'a> {
-    fn of(line: &'a str) -> Option<Self> {
-        if memchr(b'\t', line.as_bytes()).is_some() { Self::tabbed(line) } else { Self::spaced(line) }
-    }
-
-    /// Columns with tabs between them, in whatever order. The text is the cell with a level; without one it stands behind
-    /// the columns of the frame, else before them. The component is the first of the others.
-    fn tabbed(line: &'a str) -> Option<Self> {
-        let (mut first, mut second, mut last) = (None, None, None);
-        let (mut leveled, mut time, mut thread, mut is_framed) = (None, None, None, false);
-        for cell in cells(line) {
-            last = None;
-            let is_figure = cell.as_bytes()[0].is_ascii_digit();
-            if is_figure && is_thread(cell) {
-                is_framed = true;
-                thread = thread.or_else(|| leading_number(cell).map(|(number, _)| number));
-            } else if is_figure && is_time(cell) {
-                is_framed = true;
-                time = time.or_else(|| Stamp::column(cell));
-            } else {
-                last = Some(cell);
-                leveled = leveled.or(last.filter(|cell| level(cell).is_some()));
-                if first.is_none() {
-                    first = last;
-                } else {
-                    second = second.or(last);
-                }
-            }
-        }
-        let text = leveled.or(last).or(first).filter(|_| is_framed)?;
-        let component = [first, second].into_iter().flatten().find(|cell| !std::ptr::eq(*cell, text));
-        Some(Self { text, component, time, thread })
-    }
-
-    /// Columns whose tabs became blanks: read from the end, where their shape is fixed.
-    fn spaced(line: &'a str) -> Option<Self> {
-        // The columns end with a thread, a second or a half of the day.
-        if !line.ends_with(|c: char| c == ')' || c.is_ascii_digit() || matches!(c, 'M' | 'm')) {
-            return None;
-        }
-        let (thread, before) = match last_word(line) {
-            (before, hex) if hex.starts_with("(0") => {
-                // One blank, no more, as between the two numbers of a thread.
-                let number = before.strip_suffix(' ').filter(|rest| !rest.ends_with(' '))?;
-                let (rest, number) = last_word(number);
-                leading_thread(&line[rest.len()..]).filter(|(_, after)| after.is_empty())?;
-                (number.parse().ok(), rest)
-            }
-            (before, number) if number.bytes().all(|b| b.is_ascii_digit()) => (number.parse::<u64>().ok(), before),
-            _ => (None, line),
-        };
-        let (before, stamp) = last_stamp(before.trim_end_matches(' '))?;
-        let (text, component) = last_component(before)?;
-        // "The time is 8/2/2016 2:20:24 PM" is a sentence.
-        if component.is_none() && thread.is_none() {
-            return None;
-        }
-        Some(Self { text, component, time: Stamp::column(stamp), thread })
-    }
-}
-
-/// The cells of a line with tabs that hold something.
-fn cells(line: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(line);
-    let cells = std::iter::from_fn(move || {
-        let line = rest.take()?;
-        let Some(tab) = memchr(b'\t', line.as_bytes()) else {
-            return Some(trim(line));
-        };
-        rest = Some(&line[tab + 1..]);
-        Some(trim(&line[..tab]))
-    });
-    cells.filter(|cell| !cell.is_empty())
-}
-
-/// The last word of a line, with what stands before it, its blanks among that.
-fn last_word(text: &str) -> (&str, &str) {
-    text.split_at(memrchr(b' ', text.as_bytes()).map_or(0, |at| at + 1))
-}
-
-/// The date and time at the end of `text`, with what stands before it.
-fn last_stamp(text: &str) -> Option<(&str, &str)> {
-    let is_half = |half: &str| matches!(half, "AM" | "PM" | "am" | "pm" | "Am" | "Pm" | "aM" | "pM");
-    let mut clock = text;
-    if let Some((at, _)) = text.char_indices().nth_back(1) {
-        if is_half(&text[at..]) {
-            clock = text[..at].strip_suffix(' ').unwrap_or(&text[..at]);
-        }
-    }
-    let (before, clock) = last_word(clock);
-    let (before, date) = last_word(before.trim_end_matches(' '));
-    let figures = |text: &str, separators: &[u8], widths: [std::ops::RangeInclusive<usize>; 3]| {
-        let mut fields = text.split(|c: char| separators.contains(&u8::try_from(c).unwrap_or(0)));
-        let fit = widths.iter().all(|width| {
-            fields.next().is_some_and(|f| width.contains(&f.len()) && f.bytes().all(|b| b.is_ascii_digit()))
-        });
-        fit && fields.next().is_none()
-    };
-    let seconds = match clock.split_once('.') {
-        Some((seconds, fraction)) => {
-            Some(seconds).filter(|_| !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit()))
-        }
-        None => Some(clock),
-    }?;
-    let is_stamp = figures(seconds, b":", [1..=2, 2..=2, 2..=2]) && figures(date, b"-/.", [1..=4, 1..=2, 1..=4]);
-    is_stamp.then(|| (before, &text[before.len()..]))
-}
-
-/// The text before the columns and the component, where one can be told: `SMS_…`, or up to four words after a gap.
-fn last_component(before: &str) -> Option<(&str, Option<&str>)> {
-    // A blank must part the text from its columns.
-    let columns = before.trim_end_matches(' ');
-    if columns.len() == before.len() {
-        return None;
-    }
-    let mut start = columns.len();
-    for words in 1.. {
-        let (rest, word) = last_word(&columns[..start]);
-        if word.is_empty() || word.chars().any(char::is_whitespace) {
-            break;
-        }
-        start = rest.len();
-        if words == 1 && is_sms(word) && rest.ends_with(' ') && !rest.ends_with("  ") {
-            return Some((rest.trim_end_matches(' '), Some(word)));
-        }
-        if rest.ends_with("  ") {
-            return Some((rest.trim_end_matches(' '), Some(&columns[start..])));
-        }
-        if words == 4 || !rest.ends_with(' ') {
-            break;
-        }
-        start -= 1;
-    }
-    Some((columns, None))
-}
-
-/// The name of a component of the site server: `SMS_DMP_DOWNLOADER`.
-fn is_sms(word: &str) -> bool {
-    word.strip_prefix("SMS_")
-        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_alphanumeric() || c == '_'))
-}
-
-fn is_time(cell: &str) -> bool {
-    let Some(blank) = memchr(b' ', cell.as_bytes()).or_else(|| memchr(b'\t', cell.as_bytes())) else {
-        return false;
-    };
-    let figures = |text: &str, separators: &[u8]| {
-        let bytes = text.as_bytes();
-        bytes.first().is_some_and(u8::is_ascii_digit)
-            && bytes.iter().any(|b| separators.contains(b))
-            && bytes.iter().all(|b| b.is_ascii_digit() || separators.contains(b))
-    };
-    let (clock, half) = match cell[blank + 1..].trim_start().split_once(' ') {
-        Some((clock, half)) => (clock, half.trim()),
-        None => (cell[blank + 1..].trim_start(), ""),
-    };
-    figures(&cell[..blank], b"-/.") && figures(clock, b":.") && matches!(half, "" | "AM" | "PM" | "am" | "pm")
-}
-
-fn is_thread(cell: &str) -> bool {
-    match leading_number(cell) {
-        Some((_, rest)) => rest.is_empty() || rest.starts_with(" (0"),
-        None => false,
-    }
 }
 
 #[cfg(test)]
