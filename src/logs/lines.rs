@@ -185,7 +185,8 @@ impl<R: Read> Lines<R> {
         let from = self.at;
         if self.is_text && self.units == Some(Units::Bytes) {
             let rest = &self.text.as_bytes()[from..];
-            if let Some(end) = memchr2(b'\n', b'\r', rest).filter(|end| rest[0] != b'<' && *end <= LONGEST_LINE) {
+            let is_whole = |end: &usize| *end <= LONGEST_LINE && (rest[0] != b'<' || !is_open(&rest[..*end]));
+            if let Some(end) = memchr2(b'\n', b'\r', rest).filter(is_whole) {
                 let is_crlf = rest[end] == b'\r' && rest.get(end + 1) == Some(&b'\n');
                 let whole = end + 1 + usize::from(is_crlf);
                 let (offset, length) = (self.offset, whole as u64);
@@ -217,7 +218,7 @@ impl<R: Read> Lines<R> {
         }
         let mut span = self.span(self.at);
         let mut lines = 1;
-        if self.block()[self.at..].starts_with(OPENING) && !closes(&self.block()[self.at..self.at + span.text]) {
+        if is_open(&self.block()[self.at..self.at + span.text]) {
             (span, lines) = self.record();
         }
         if self.follow && !span.ended {
@@ -484,6 +485,11 @@ impl<R: Read> Lines<R> {
             Signs::ANY
         };
     }
+}
+
+/// The line opens a record of CMTrace and does not close it.
+fn is_open(line: &[u8]) -> bool {
+    line.starts_with(OPENING) && !closes(line)
 }
 
 /// The line closes a record of CMTrace.

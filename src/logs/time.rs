@@ -94,6 +94,15 @@ impl Stamp {
     /// Reads the two attributes of a CMTrace record: `04:15:01.917+420` and `08-22-2016`.
     #[must_use]
     pub fn attributes(date: &str, time: &str) -> Option<Self> {
+        // As they are always written, they are the two halves of the SMS format's stamp.
+        if let (10, Some((clock, rest))) = (date.len(), time.split_at_checked(12)) {
+            let mut stamp = [b' '; 23];
+            stamp[..10].copy_from_slice(date.as_bytes());
+            stamp[11..].copy_from_slice(clock.as_bytes());
+            if let (Some((local, millisecond)), (bias, "")) = (LocalTime::sms(&stamp), bias(rest)) {
+                return Some(Self { local, millisecond: Some(millisecond), bias });
+            }
+        }
         let (month, rest) = number(date, 1, 2)?;
         let (day, rest) = number(rest.strip_prefix('-')?, 1, 2)?;
         let (year, _) = number(rest.strip_prefix('-')?, 4, 4)?;
@@ -115,8 +124,8 @@ impl Stamp {
         let (second, rest) = number(rest, 1, 2)?;
         let rest = rest.strip_prefix(['/', '.', '-'])?;
         let (year, rest) = number(rest, 4, 4)?;
-        let (clock, rest) = Clock::read(rest.trim_start())?;
-        let half = rest.trim();
+        let (clock, rest) = Clock::read(rest.trim_ascii_start())?;
+        let half = rest.trim_ascii();
         let (month, day) = match (first, second) {
             (m, d) if !half.is_empty() || d > 12 => (m, d),
             (d, m) if d > 12 => (m, d),
@@ -139,7 +148,7 @@ impl Stamp {
     fn half_of_day(mut self, half: &str) -> Option<Self> {
         const NOON: u32 = 12 * 3600;
         let seconds = &mut self.local.second_of_day;
-        match half.trim() {
+        match if half.is_empty() { half } else { half.trim() } {
             "" => {}
             "AM" | "am" if *seconds >= NOON => *seconds -= NOON,
             "AM" | "am" => {}
@@ -299,12 +308,17 @@ fn zone(text: &str) -> (Option<i16>, &str) {
 }
 
 /// Reads a number of `least` to `most` digits that no further digit follows.
+#[inline]
 fn number(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if digits < least || digits > most {
-        return None;
+    let (mut value, mut digits) = (0u32, 0);
+    while let Some(digit) = text.as_bytes().get(digits).filter(|b| b.is_ascii_digit()) {
+        if digits == most {
+            return None;
+        }
+        value = value * 10 + u32::from(digit - b'0');
+        digits += 1;
     }
-    Some((text[..digits].parse().ok()?, &text[digits..]))
+    (digits >= least).then(|| (value, &text[digits..]))
 }
 
 impl fmt::Display for LocalTime {

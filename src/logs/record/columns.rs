@@ -30,9 +30,12 @@ impl<'a> Columns<'a> {
             if is_figure && is_thread(cell) {
                 is_framed = true;
                 thread = thread.or_else(|| leading_number(cell).map(|(number, _)| number));
-            } else if is_figure && is_time(cell) {
+            } else if let Some(stamp) = if is_figure { Stamp::column(cell) } else { None } {
                 is_framed = true;
-                time = time.or_else(|| Stamp::column(cell));
+                time = time.or(Some(stamp));
+            } else if is_figure && is_time(cell) {
+                // Which of its figures is the month cannot be told.
+                is_framed = true;
             } else {
                 last = Some(cell);
                 leveled = leveled.or(last.filter(|cell| level(cell).is_some()));
@@ -50,8 +53,7 @@ impl<'a> Columns<'a> {
 
     /// Columns whose tabs became blanks: read from the end, where their shape is fixed.
     fn spaced(line: &'a str) -> Option<Self> {
-        // The columns end with a thread, a second or a half of the day.
-        if !line.ends_with(|c: char| c == ')' || c.is_ascii_digit() || matches!(c, 'M' | 'm')) {
+        if !may_end(*line.as_bytes().last()?) {
             return None;
         }
         let (thread, before) = match last_word(line) {
@@ -73,6 +75,12 @@ impl<'a> Columns<'a> {
         }
         Some(Self { text, component, time: Stamp::column(stamp), thread })
     }
+}
+
+/// Columns end with a thread, a second or a half of the day.
+#[inline]
+pub(super) const fn may_end(last: u8) -> bool {
+    matches!(last, b')' | b'0'..=b'9' | b'M' | b'm')
 }
 
 /// The cells of a line with tabs that hold something.

@@ -38,11 +38,12 @@ pub(super) fn frame_at(line: &str, at: usize) -> Option<Frame<'_>> {
     usual_frame(line, at).or_else(|| any_frame(line, at))
 }
 
+/// What setupdl and Setup.exe call themselves as a component.
+pub(super) const USUAL: &str = "Configuration Manager Setup";
+
 /// A frame as nearly all are: whole, and the end of its line.
 #[inline]
 pub(super) fn usual_frame(line: &str, at: usize) -> Option<Frame<'_>> {
-    // What setupdl and Setup.exe call themselves there.
-    const USUAL: &str = "Configuration Manager Setup";
     let from = at + 3;
     let length = match line[from..].strip_prefix(USUAL) {
         Some(rest) if rest.starts_with('>') => USUAL.len(),

@@ -12,7 +12,7 @@ mod columns;
 mod frame;
 
 use columns::{Columns, is_time};
-use frame::{Frame, frame_at, last_frame, usual_frame};
+use frame::{Frame, frame_at, last_frame, leading_number, usual_frame};
 
 use super::lines::{CLOSING, Line, OPENING, Signs};
 use super::time::Stamp;
@@ -115,7 +115,7 @@ impl<'a> Record<'a> {
     #[inline]
     fn of_text(text: &'a str, signs: Signs) -> Self {
         let line = trimmed(text);
-        if let Some(record) = Self::usual(line, signs) {
+        if let Some(record) = Self::usual(line, signs).or_else(|| Self::sentence(line, signs)) {
             return record;
         }
         if line.as_bytes().first() == Some(&b'<') && line.as_bytes().starts_with(OPENING) {
@@ -144,6 +144,18 @@ impl<'a> Record<'a> {
             return None;
         }
         Some(Self { time: Some(stamp), is_whole: true, ..Self::of(Shape::Tool, trim_start(text)) })
+    }
+
+    /// A line that begins with a letter, has nothing that could be a frame and does not end as columns do.
+    #[inline]
+    fn sentence(line: &'a str, signs: Signs) -> Option<Self> {
+        let bytes = line.as_bytes();
+        let may_differ = signs.tilde_or_tab
+            || signs.dollar
+            || !bytes.first()?.is_ascii_alphabetic()
+            || columns::may_end(*bytes.last()?)
+            || memchr(b'<', bytes).is_some();
+        (!may_differ).then(|| Self { is_whole: true, ..Self::of(Shape::Plain, line) })
     }
 
     /// `text  $$<component><MM-DD-YYYY HH:MM:SS.mmm±bias><thread=N (0xHEX)>`, cut off anywhere.
@@ -180,8 +192,12 @@ impl<'a> Record<'a> {
             return Self { shape: Shape::CmTrace, ..Self::inner(rest.trim()) };
         };
         let mut record = Self { shape: Shape::CmTrace, ..Self::inner(trim(&rest[..end])) };
-        let (mut date, mut time) = (None, None);
         let mut frame = &rest[end + CLOSING.len()..];
+        let has_one = memchr(b']', record.body.as_bytes()).is_none();
+        if has_one && record.read_usual_attributes(frame).is_some() {
+            return record;
+        }
+        let (mut date, mut time) = (None, None);
         // name="value" by name="value": one in a text before it, or in another's value, is none.
         while let Some(quote) = memchr(b'"', frame.as_bytes()) {
             let name = frame[..quote].trim_start_matches(['<', ' ', '\t']);
@@ -211,6 +227,39 @@ impl<'a> Record<'a> {
             }
         }
         record
+    }
+
+    /// Reads the attributes in the order in which they are always written; nothing is changed where that is another.
+    #[inline]
+    fn read_usual_attributes(&mut self, frame: &'a str) -> Option<()> {
+        let value = |text: &'a str, name: &str| -> Option<(&'a str, &'a str)> {
+            let text = text.strip_prefix(name)?;
+            let end = text.bytes().take(100).position(|b| b == b'"')?;
+            Some((&text[..end], &text[end + 1..]))
+        };
+        let rest = frame.strip_prefix("<time=\"")?;
+        // The bias behind the twelve signs of the clock has two to four.
+        let (clock, rest) = rest.split_at_checked(12)?;
+        let end = rest.bytes().take(8).position(|b| b == b'"')?;
+        let (time, rest) = (&frame[7..7 + clock.len() + end], &rest[end + 1..]);
+        let (date, rest) = rest.strip_prefix(" date=\"")?.split_at_checked(10)?;
+        let rest = rest.strip_prefix("\" component=\"")?;
+        let (component, rest) = match rest.strip_prefix(frame::USUAL).and_then(|rest| rest.strip_prefix('"')) {
+            Some(behind) => (frame::USUAL, behind),
+            None => value(rest, "")?,
+        };
+        let (_, rest) = value(rest, " context=\"")?;
+        let (level, rest) = value(rest, " type=\"")?;
+        let (thread, rest) = leading_number(rest.strip_prefix(" thread=\"")?)?;
+        let file = rest.strip_prefix("\" file=\"")?.strip_suffix("\">")?;
+        if date.contains('"') || clock.contains('"') || memchr(b'"', file.as_bytes()).is_some() {
+            return None;
+        }
+        self.time = Stamp::attributes(date, time).or(self.time);
+        self.component = Some(component).filter(|component| !component.is_empty());
+        self.thread = Some(thread);
+        self.frame_level = level_of_type(level);
+        Some(())
     }
 
     /// The tool's own `YYYY-MM-DD HH:MM:SS LEVEL:text`, columns pasted from `CMTrace`, or nothing but text.
