@@ -592,6 +592,23 @@ fn files_that_a_page_has_no_room_for_are_counted() {
     assert_eq!(runs[0].failures.len() as u64 + runs[0].failures_omitted, 500);
 }
 
+#[test]
+fn who_follows_a_log_finds_out_which_one_it_is_when_its_lines_tell() {
+    let begins: [&[u8]; 3] = [b"", b"\xEF\xBB\xBF", b"\xEF\xBB\xBFsome words\n"];
+    for begin in begins {
+        let file = File::new(begin);
+        let mut request = EventsRequest { follow: true, ..file.asks(None) };
+        let first = events::page(&request).unwrap();
+        assert_eq!((first.log.kind, first.at_end), (None, true), "{begin:?}");
+        file.append(b"INFO: Setup downloader setupdl.exe: STARTED\nERROR: Download() failed with 0x80072EE2\n");
+        request.cursor = Some(first.cursor);
+        let next = events::page(&request).unwrap();
+        assert_eq!((next.log.kind, next.restarted), (Some(LogKind::Setup), false), "{begin:?}");
+        let last = next.events.last().unwrap();
+        assert_eq!((last.run, last.rule), (Some(1), Some("CMV0201")), "{begin:?}");
+    }
+}
+
 /// Each of these took minutes, or all memory, in one reader or another. The sizes are small here, for a debug build; what
 /// grows with the square of a line's length would still be felt.
 #[test]

@@ -101,9 +101,9 @@ impl Cursor {
         Err(RequestError::Unfit("the cursor is not one that this library gave".to_owned()))
     }
 
-    /// Nothing was read yet.
+    /// No line was given yet. A byte order mark alone is none.
     pub(super) const fn is_start(&self) -> bool {
-        self.offset == 0
+        self.lines == 0
     }
 }
 

@@ -275,6 +275,9 @@ fn read(
             // The last ones are wanted, and where they begin is known now.
             lines = cursor.open(path, request.follow)?.0;
         }
+    } else if cursor.kind.is_none() && request.follow {
+        // The first lines of a log that is being written need not tell which one it is.
+        cursor.kind = kind_of(Lines::new(open(Path::new(path))?), path);
     }
     let mut reader = Reader { kind: cursor.kind, runs: cursor.runs() };
     let (mut length, begun) = (0, lines.bytes());
