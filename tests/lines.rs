@@ -481,6 +481,12 @@ rows! {
     a_line_of_the_tool_in_columns: Row::new("2024-11-19 11:53:40 INFO:downloading redist\t\t2024/11/20 09:00:00\t0", "its own stamp is the writer's; the columns are not its text"),
         { shape: "columns", time: Some("2024-11-19 11:53:40"), thread: Some(0u64), level: Some("INFO"), text: "downloading redist",
           tool_fact: ToolFact::RedistStarted(None) }
+    a_line_of_the_tool_that_lost_its_end: Row::new("2024-11-19 11:53:40 INFO:Downloaded Payload 5B8886C7-F967-4F8A-92AA-009E28368853 size = 1432024-11-19 12:00:00 ERROR:x", "the stamp and the level of the next line are right behind it: its error must not be lost"),
+        { shape: "tool", time: Some("2024-11-19 11:53:40"), level: Some("ERROR"),
+          text: "Downloaded Payload 5B8886C7-F967-4F8A-92AA-009E28368853 size = 143\nERROR:x",
+          tool: TOOL_ERROR, setup: SETUP_ERROR, tool_fact: ToolFact::PayloadSucceeded(g()) }
+    a_line_of_the_tool_that_quotes_another: Row::new("2024-11-19 11:53:40 INFO:before: 2024-11-18 12:00:00 ERROR:x", "behind a blank it is quoted"),
+        { shape: "tool", time: Some("2024-11-19 11:53:40"), level: Some("INFO"), text: "before: 2024-11-18 12:00:00 ERROR:x" }
     numbers_with_a_tab_are_no_columns: Row::new("1\t2", "nothing is left for a text"),
         { text: "1\t2" }
     a_count_with_a_tab_is_no_column: Row::new("1 error(s)\tand a tab", "neither cell is a time or a thread"),

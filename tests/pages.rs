@@ -620,6 +620,8 @@ fn logs_made_to_be_slow_are_read() {
         line("<![LOG[", "]").repeat(4),
         line("", "~").repeat(4),
         line("", "~ERROR:").repeat(2),
+        line("2024-11-19 11:53:40 INFO:a", "~~:12:").repeat(4),
+        line("2024-11-19 11:53:40 INFO:a", "2024-11-19 11:53:40 INFO:a").repeat(4),
         line("", "$").repeat(4),
         line("", "$$<").repeat(4),
         line("", "$$<C><08-22-2016 04:15:01.917+420><thread=1 (0x1)>").repeat(4),

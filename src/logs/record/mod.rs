@@ -140,7 +140,7 @@ impl<'a> Record<'a> {
         let stamp = Stamp::of_tool(line)?;
         let text = line[Stamp::LENGTH..].strip_prefix(' ')?;
         let may_differ = signs.tilde_or_tab || signs.dollar;
-        if may_differ && memchr3(b'$', b'~', b'\t', text.as_bytes()).is_some() {
+        if may_differ && memchr3(b'$', b'~', b'\t', text.as_bytes()).is_some() || glued(text).is_some() {
             return None;
         }
         Some(Self { time: Some(stamp), is_whole: true, ..Self::of(Shape::Tool, trim_start(text)) })
@@ -310,8 +310,19 @@ impl<'a> Record<'a> {
         let body = self.body.as_bytes();
         let is_single = self.is_whole
             || memchr2(b'~', b'$', body).is_none()
-                && (self.shape != Shape::CmTrace || memchr3(b'\n', b'\r', b']', body).is_none());
-        Parts { rest: Some(self.body), frame_level: self.frame_level, is_single, is_first: true }
+                && match self.shape {
+                    Shape::CmTrace => memchr3(b'\n', b'\r', b']', body).is_none(),
+                    Shape::Tool => glued(self.body).is_none(),
+                    _ => true,
+                };
+        Parts {
+            rest: Some(self.body),
+            frame_level: self.frame_level,
+            is_single,
+            is_first: true,
+            stamp: None,
+            is_asked: false,
+        }
     }
 
     /// The part that a reader of the line must not miss: the first of the highest level.
@@ -340,6 +351,23 @@ pub struct Parts<'a> {
     /// Nothing in it can part it: no `~` and no frame, and line breaks only a record of CMTrace has.
     is_single: bool,
     is_first: bool,
+    /// Where the next [`glued`] line begins and its text does, counted from the end; not looked for again before it is
+    /// passed.
+    stamp: Option<(usize, usize)>,
+    is_asked: bool,
+}
+
+impl Parts<'_> {
+    /// Where `rest` breaks first.
+    fn next_break(&mut self, rest: &str) -> Option<(usize, usize)> {
+        let length = rest.len();
+        if !self.is_asked || self.stamp.is_some_and(|(start, _)| start > length) {
+            self.is_asked = true;
+            self.stamp = glued(rest).map(|(start, text)| (length - start, length - text));
+        }
+        let stamp = self.stamp.map(|(start, text)| (length - start, length - text));
+        line_break(stamp.map_or(rest, |(start, _)| &rest[..start])).or(stamp)
+    }
 }
 
 impl<'a> Iterator for Parts<'a> {
@@ -358,7 +386,7 @@ impl<'a> Iterator for Parts<'a> {
                 return Some(Part::of(rest, self.frame_level));
             }
             let rest = &rest[leading(rest)..];
-            let text = match line_break(rest) {
+            let text = match self.next_break(rest) {
                 Some((at, after)) => {
                     self.rest = Some(&rest[after..]);
                     &rest[..at]
@@ -440,6 +468,21 @@ fn level_of_type(value: &str) -> Option<Level> {
 fn opening(line: &str) -> Option<usize> {
     let at = find_exact(line, "<![LOG[")?;
     find_exact(&line[at..], "]LOG]!>").map(|_| at)
+}
+
+/// Where a line of the tool begins that lost the line end before it, and where its text does: a stamp and a level right
+/// behind a letter, a digit or a point. Behind a blank, a quote or a bracket they are quoted.
+#[inline]
+fn glued(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    memchr_iter(b':', bytes).filter(|at| bytes.get(at + 3) == Some(&b':')).find_map(|at| {
+        let start = at.checked_sub(13).filter(|start| *start > 0)?;
+        let is_glued = bytes[start - 1].is_ascii_alphanumeric() || matches!(bytes[start - 1], b'.' | b')' | 0x80..);
+        let text = text.get(start..).filter(|_| is_glued)?;
+        Stamp::of_tool(text)?;
+        let rest = text[Stamp::LENGTH..].trim_start();
+        level(rest).map(|_| (start, bytes.len() - rest.len()))
+    })
 }
 
 /// Where the next line break begins and ends.
