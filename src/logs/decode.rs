@@ -5,10 +5,12 @@
 //! write its own texts in one encoding and paths in another.
 
 use encoding_rs::{SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// How characters are stored, as far as the first bytes of a file tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Units {
     /// One byte at a time: UTF-8 or a code page.
     Bytes,

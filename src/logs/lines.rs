@@ -3,6 +3,7 @@
 //! What is read is worked on in blocks of whole lines. A block that is UTF-8 is checked once and then only cut into
 //! lines; UTF-16 is turned into UTF-8 block by block. Only a block that is neither costs a decoding for each line.
 
+use super::LogProblem;
 use super::decode::{Encoding, Units, decode, decode_utf16};
 use memchr::{memchr, memchr_iter, memchr2, memrchr2};
 use std::io::{Error, Read, Result};
@@ -87,8 +88,8 @@ pub(crate) struct Lines<R> {
     /// A line that is longer than a block.
     held: Option<Held>,
     lines: u64,
-    pub(crate) has_nul: bool,
-    pub(crate) has_long_line: bool,
+    has_nul: bool,
+    has_long_line: bool,
 }
 
 /// One line in the block: its length without and with its end, and whether it has one.
@@ -155,6 +156,12 @@ impl<R: Read> Lines<R> {
     /// Lines that were given.
     pub(crate) fn lines(&self) -> u64 {
         self.lines
+    }
+
+    /// Why what was read so far cannot be believed.
+    pub(crate) fn problem(&self) -> Option<LogProblem> {
+        let not_text = self.has_nul.then_some(LogProblem::NotText);
+        not_text.or_else(|| self.has_long_line.then_some(LogProblem::LineTooLong))
     }
 
     /// Bytes of the file that were read.

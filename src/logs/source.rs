@@ -92,9 +92,7 @@ impl LogSource {
         source.lines = lines.lines();
         source.encoding = lines.encoding();
         source.units = lines.position().map(|position| position.units);
-        source.problem = problem
-            .or_else(|| lines.has_nul.then_some(LogProblem::NotText))
-            .or_else(|| lines.has_long_line.then_some(LogProblem::LineTooLong));
+        source.problem = problem.or_else(|| lines.problem());
         source
     }
 }

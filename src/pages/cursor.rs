@@ -117,23 +117,3 @@ fn head(file: &mut File, length: u64) -> Result<u64, LogProblem> {
         .fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01B3))
         >> 11)
 }
-
-impl Units {
-    const NAMES: [(Self, &'static str); 3] =
-        [(Self::Bytes, "bytes"), (Self::Utf16Le, "utf16le"), (Self::Utf16Be, "utf16be")];
-}
-
-impl Serialize for Units {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let name = Self::NAMES.iter().find(|(units, _)| units == self).map_or("bytes", |(_, name)| name);
-        serializer.serialize_str(name)
-    }
-}
-
-impl<'de> Deserialize<'de> for Units {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let units = Self::NAMES.iter().find(|(_, name)| *name == text).map(|(units, _)| *units);
-        units.ok_or_else(|| serde::de::Error::custom("the cursor is not one that this library gave"))
-    }
-}

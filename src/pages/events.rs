@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::kind::kind_of;
-use super::{LogPage, MOST_JSON, Problem};
+use super::{LogPage, MOST_JSON};
 use crate::judge::line::Meaning;
 use crate::language::Language;
 use crate::logs::LogProblem;
@@ -15,7 +15,6 @@ use crate::report::LogKind;
 use crate::request::{RequestError, required};
 use crate::rules::Severity;
 use crate::text;
-use serde::ser::SerializeTuple;
 use serde::{Deserialize, Serialize, Serializer};
 use std::fs::File;
 use std::path::Path;
@@ -63,13 +62,13 @@ const MOST_BYTES: u64 = 256 * 1024 * 1024;
 /// Some lines of a log.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct EventsPage {
+pub struct EventsPage<E = EventText> {
     /// [`SCHEMA`].
     pub schema: &'static str,
     /// The log.
     pub log: LogPage,
     /// The lines that fit, in their order.
-    pub events: Vec<EventText>,
+    pub events: Vec<E>,
     /// Where the page ends.
     pub cursor: Cursor,
     /// The end of the file was reached.
@@ -85,46 +84,35 @@ pub enum EventsAnswer {
     /// Its events with the names of their members.
     Whole(EventsPage),
     /// Its events as lists of their values.
-    Compact(CompactPage),
-}
-
-/// [`EventsPage`] with each event as a list of its values.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CompactPage {
-    schema: &'static str,
-    log: LogPage,
-    events: Vec<CompactEvent>,
-    cursor: Cursor,
-    at_end: bool,
-    restarted: bool,
+    Compact(EventsPage<CompactEvent>),
 }
 
 /// An event as a list of its values, in the order of its members.
 #[derive(Clone, Debug)]
-struct CompactEvent(EventText);
+pub struct CompactEvent(EventText);
 
 impl Serialize for CompactEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let e = &self.0;
-        let mut row = serializer.serialize_tuple(16)?;
-        row.serialize_element(&e.line)?;
-        row.serialize_element(&e.lines)?;
-        row.serialize_element(&e.offset)?;
-        row.serialize_element(&e.length)?;
-        row.serialize_element(&e.encoding)?;
-        row.serialize_element(&e.time)?;
-        row.serialize_element(&e.utc)?;
-        row.serialize_element(&e.bias)?;
-        row.serialize_element(&e.severity)?;
-        row.serialize_element(&e.level)?;
-        row.serialize_element(&e.component)?;
-        row.serialize_element(&e.thread)?;
-        row.serialize_element(&e.run)?;
-        row.serialize_element(&e.rule)?;
-        row.serialize_element(&e.shape)?;
-        row.serialize_element(&e.text)?;
-        row.end()
+        (
+            &e.line,
+            &e.lines,
+            &e.offset,
+            &e.length,
+            &e.encoding,
+            &e.time,
+            &e.utc,
+            &e.bias,
+            &e.severity,
+            &e.level,
+            &e.component,
+            &e.thread,
+            &e.run,
+            &e.rule,
+            &e.shape,
+            &e.text,
+        )
+            .serialize(serializer)
     }
 }
 
@@ -238,12 +226,7 @@ pub fn page(request: &EventsRequest) -> Result<EventsPage, RequestError> {
         Ok((at_end, restarted, problem)) => (at_end, restarted, problem),
         Err(problem) => (true, false, Some(problem)),
     };
-    let log = LogPage {
-        path: text::shown(path),
-        kind: cursor.kind,
-        encoding: cursor.encoding.clone(),
-        problem: problem.map(|problem| Problem::of(&problem, request.language)),
-    };
+    let log = LogPage::of(path, &cursor, problem.as_ref(), request.language);
     Ok(EventsPage { schema: SCHEMA, log, events, cursor, at_end, restarted })
 }
 
@@ -258,7 +241,7 @@ pub fn answer(request: &EventsRequest) -> Result<EventsAnswer, RequestError> {
     }
     let EventsPage { schema, log, events, cursor, at_end, restarted } = page;
     let events = events.into_iter().map(CompactEvent).collect();
-    Ok(EventsAnswer::Compact(CompactPage { schema, log, events, cursor, at_end, restarted }))
+    Ok(EventsAnswer::Compact(EventsPage { schema, log, events, cursor, at_end, restarted }))
 }
 
 fn read(
@@ -307,10 +290,7 @@ fn read(
     cursor.note(&lines);
     cursor.set_runs(reader.runs);
     let at_end = problem.is_some();
-    let problem = problem
-        .flatten()
-        .or_else(|| lines.has_nul.then_some(LogProblem::NotText))
-        .or_else(|| lines.has_long_line.then_some(LogProblem::LineTooLong));
+    let problem = problem.flatten().or_else(|| lines.problem());
     Ok((at_end, restarted, problem))
 }
 

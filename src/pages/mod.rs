@@ -21,6 +21,7 @@ use crate::judge::log_problem;
 use crate::language::Language;
 use crate::logs::LogProblem;
 use crate::report::LogKind;
+use crate::text;
 use serde::Serialize;
 
 /// How much JSON a page holds at most, in bytes, before it ends; one event or run more may follow. The JSON reader of
@@ -48,6 +49,17 @@ pub struct Problem {
     pub code: &'static str,
     /// The same in one sentence.
     pub message: String,
+}
+
+impl LogPage {
+    fn of(path: &str, cursor: &Cursor, problem: Option<&LogProblem>, language: Language) -> Self {
+        Self {
+            path: text::shown(path),
+            kind: cursor.kind,
+            encoding: cursor.encoding.clone(),
+            problem: problem.map(|problem| Problem::of(problem, language)),
+        }
+    }
 }
 
 impl Problem {

@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::kind::kind_of;
-use super::{LogPage, MOST_JSON, Problem, json_length};
+use super::{LogPage, MOST_JSON, json_length};
 use crate::judge::line::rule_of;
 use crate::judge::update_phrase;
 use crate::language::{Language, Text};
@@ -17,7 +17,6 @@ use crate::request::{RequestError, required};
 use crate::rules::errors::{self, ErrorText};
 use crate::rules::run::{self as says, step};
 use crate::rules::{Rule, catalogue as rule, known};
-use crate::text;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -234,12 +233,7 @@ pub fn page(request: &RunsRequest) -> Result<RunsPage, RequestError> {
         Ok((at_end, problem)) => (at_end, problem),
         Err(problem) => (true, Some(problem)),
     };
-    let log = LogPage {
-        path: text::shown(path),
-        kind: cursor.kind,
-        encoding: cursor.encoding.clone(),
-        problem: problem.map(|problem| Problem::of(&problem, request.language)),
-    };
+    let log = LogPage::of(path, &cursor, problem.as_ref(), request.language);
     Ok(RunsPage { schema: SCHEMA, log, runs, cursor, at_end })
 }
 
@@ -313,10 +307,7 @@ fn read(
             runs.push(RunText::of(&run, request.language));
         }
     }
-    let problem = problem
-        .flatten()
-        .or_else(|| lines.has_nul.then_some(LogProblem::NotText))
-        .or_else(|| lines.has_long_line.then_some(LogProblem::LineTooLong));
+    let problem = problem.flatten().or_else(|| lines.problem());
     Ok((at_end, problem))
 }
 
