@@ -29,6 +29,8 @@ pub enum LogProblem {
     LineTooLong,
     /// It names more different updates or files than a download can have.
     TooMuch,
+    /// It became another file while it was read.
+    Changed,
 }
 
 /// What is known of a log as a file.

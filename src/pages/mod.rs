@@ -45,7 +45,7 @@ pub struct LogPage {
 /// Why a log could not be read, or not be believed. What was read until then is given all the same.
 #[derive(Clone, Debug, Serialize)]
 pub struct Problem {
-    /// `missing`, `isFolder`, `special`, `accessDenied`, `readFailed`, `notText`, `lineTooLong` or `tooMuch`.
+    /// `missing`, `isFolder`, `special`, `accessDenied`, `readFailed`, `notText`, `lineTooLong`, `tooMuch` or `changed`.
     pub code: &'static str,
     /// The same in one sentence.
     pub message: String,
@@ -73,6 +73,7 @@ impl Problem {
             LogProblem::NotText => "notText",
             LogProblem::LineTooLong => "lineTooLong",
             LogProblem::TooMuch => "tooMuch",
+            LogProblem::Changed => "changed",
         };
         Self { code, message: log_problem(problem, language) }
     }

@@ -895,6 +895,11 @@ pub mod detail {
         en: "it is not a text file: it holds binary data",
         ja: "バイナリ データが含まれており、テキスト ファイルではありません",
     };
+    /// Between two looks it became another file, as when the tool replaces its log.
+    pub static CHANGED: Text = Text {
+        en: "it became another file while it was read",
+        ja: "読み取り中に別のファイルに置き換えられました",
+    };
     /// A line is longer than any that these programs write.
     pub static LINE_TOO_LONG: Text = Text {
         en: "a line is longer than any that this program writes: it is another file, or it is damaged",
@@ -1164,6 +1169,7 @@ mod tests {
             (&detail::NOT_TEXT, &[]),
             (&detail::LINE_TOO_LONG, &[]),
             (&detail::TOO_MUCH, &[]),
+            (&detail::CHANGED, &[]),
             (&detail::FOLDER_MISSING, &[]),
             (&detail::FOLDER_IS_FILE, &[]),
             (&detail::FOLDER_NO_UPDATE, &[]),

@@ -18,7 +18,7 @@ pub(crate) use reader::Reader;
 pub(crate) use runs::{RunCounter, begins_within_a_run};
 
 use super::time::{LocalTime, Stamp};
-use super::{FirstFew, LogSource, Mark};
+use super::{FirstFew, LogProblem, LogSource, Mark};
 use crate::guid::Guid;
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -187,21 +187,22 @@ impl SetupLog {
         SetupLog { source, ..reader.finish() }
     }
 
-    /// Reads the files of some runs, by their places in the list. Where the file is another by now, or cannot be read any
-    /// more, the run says that it lacks files.
+    /// Reads the files of some runs, by their places in the list. A file that is another by now, or cannot be read any
+    /// more, is no evidence: the source says so, whichever runs are judged.
     pub fn read_files(&mut self, runs: &[usize]) {
         let mut in_all = 0;
         // Those that belong to a download are the newest.
         for at in runs.iter().rev() {
             let run = &mut self.runs[*at];
-            let again = (in_all < MOST_FILES_IN_ALL).then(|| reader::read_again(run, &self.source)).flatten();
-            match again {
-                Some(again) => {
-                    in_all += again.files.len();
-                    run.lacks_files = again.lacks_files;
-                    run.files = again.files;
-                }
-                None => run.lacks_files = true,
+            if in_all >= MOST_FILES_IN_ALL {
+                run.lacks_files = true;
+            } else if let Some(again) = reader::read_again(run, &self.source) {
+                in_all += again.files.len();
+                run.lacks_files = again.lacks_files;
+                run.files = again.files;
+            } else {
+                run.lacks_files = true;
+                self.source.problem.get_or_insert(LogProblem::Changed);
             }
         }
     }

@@ -313,6 +313,7 @@ pub(super) fn read_again(run: &Run, source: &LogSource) -> Option<Run> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::logs::LogProblem;
 
     const G: &str = "5B8886C7-F967-4F8A-92AA-009E28368853";
     const START: &str = "INFO: Setup downloader setupdl.exe: STARTED\n";
@@ -417,6 +418,7 @@ mod tests {
         std::fs::write(&path, text.replace("http:", "ftp:")).unwrap();
         log.read_files(&[2]);
         assert!(log.runs[2].lacks_files && log.runs[2].files.is_empty());
+        assert_eq!(log.source.problem, Some(LogProblem::Changed));
         std::fs::remove_file(&path).unwrap();
         log.read_files(&[1]);
         assert!(log.runs[1].lacks_files);
