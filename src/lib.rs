@@ -6,6 +6,7 @@
 #[allow(unsafe_code)]
 pub mod ffi;
 pub mod files;
+pub mod formats;
 pub mod guid;
 pub mod judge;
 pub mod language;
