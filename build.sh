@@ -372,7 +372,7 @@ test_windows() {
   export CMVERIFY_WINEPREFIX=$WINEPREFIX
   check "Windows: a wine prefix" env WINEDLLOVERRIDES='mscoree,mshtml=' wine wineboot -i </dev/null
   check "Windows: the Rust tests" "${windows_cargo[@]}" test "${windows_args[@]}" --lib --tests --no-run
-  WINEPATH=Z:${shim//\//\\} CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=wine \
+  WINEPATH=Z:${shim//\//\\} CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=$root/tests/support/wine.sh \
     tally "Windows: cargo test under wine" "$cargo_counts" \
     under_wine "${windows_cargo[@]}" test "${windows_args[@]}" --lib --tests --no-fail-fast </dev/null
 
