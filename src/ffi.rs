@@ -5,6 +5,8 @@
 //! call stand at its top, once for all of them.
 #![allow(clippy::missing_safety_doc)]
 
+pub mod trust;
+
 use crate::language::Language;
 use crate::pages::{self, events::EventsRequest, runs::RunsRequest};
 use crate::request::{self, Request, RequestError};

@@ -1,5 +1,6 @@
 //! What a caller gets: the report, as it is turned into JSON.
 
+use crate::files::proof::Grade;
 use crate::request::Request;
 use crate::rules::errors::ErrorText;
 use crate::rules::{Effect, Severity};
@@ -80,18 +81,49 @@ pub struct Update {
     pub errors: u64,
     /// Findings of this update with severity `warning`.
     pub warnings: u64,
+    /// The weakest evidence for one of the files that are imported; null where there is no such file.
+    pub grade: Option<Grade>,
     /// How many of its files are proved how strongly.
     pub evidence: EvidenceGrades,
-    /// Files that nothing proves, when the logs are lost; the first few.
+    /// The evidence for some of its files one by one: the weakest first, then by path.
+    pub file_evidence: Vec<FileEvidence>,
+    /// What is not proved when the logs are lost: the first few files.
     pub unproved: Vec<String>,
 }
 
-/// Counts of files by the strongest evidence for each.
+/// Counts of files by the strongest evidence for each, strongest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EvidenceGrades {
-    /// The file is there, and no more is known from the file itself.
+    /// The content is what the file's own Authenticode signature covers. Whom the signer's certificate belongs to is
+    /// shown, and judged by Windows alone.
+    pub signature: u64,
+    /// The SHA-256 is the one that Microsoft's manifest in the Redist folder lists.
+    pub manifest_hash: u64,
+    /// The setupdl run that downloaded the file found its hash right.
+    pub logged_hash: u64,
+    /// The size is the one that the tool's log states.
+    pub logged_size: u64,
+    /// The file is there, and no more is known.
     pub present: u64,
+}
+
+/// The evidence for one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileEvidence {
+    /// The path relative to the download folder.
+    pub file: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The strongest evidence.
+    pub grade: Grade,
+    /// The name in the certificate of whoever signed it; null: not signed, or not read.
+    pub signer: Option<String>,
+    /// When it was signed, by the time stamp in the signature: `YYYY-MM-DD HH:MM:SS`, UTC.
+    pub signed_at: Option<String>,
+    /// Who vouches for that time.
+    pub time_stamper: Option<String>,
 }
 
 /// One rule applied to one piece of evidence.
@@ -196,4 +228,6 @@ pub struct Files {
     pub read_bytes: u64,
     /// Bytes that went into a hash.
     pub hashed_bytes: u64,
+    /// How many files are proved how strongly, those of no update among them.
+    pub evidence: EvidenceGrades,
 }

@@ -1,5 +1,7 @@
 //! Text from outside, made fit to be shown.
 
+use std::path::Path;
+
 /// How much of a line is shown, in characters.
 const SHOWN: usize = 1000;
 
@@ -10,6 +12,18 @@ const SHOWN: usize = 1000;
 #[must_use]
 pub fn shown(text: &str) -> String {
     visible(text, SHOWN, |c| c == '\t')
+}
+
+/// A path as people write it and as it may be shown: without the `\\?\` that lets Windows take a long one.
+#[must_use]
+pub fn shown_path(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if let Some(share) = text.strip_prefix(r"\\?\UNC\") {
+        return shown(&format!(r"\\{share}"));
+    }
+    // Only a drive can follow: other names behind the prefix mean something else without it.
+    let drive = text.strip_prefix(r"\\?\").filter(|rest| rest.as_bytes().get(1) == Some(&b':'));
+    shown(drive.unwrap_or(&text))
 }
 
 /// A name as it may be shown: at most 100 characters.
@@ -65,7 +79,21 @@ fn is_direction(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::{shown, shown_path};
+    use std::path::Path;
+
+    #[test]
+    fn the_prefix_of_long_paths_is_not_shown() {
+        let rows = [
+            (r"\\?\C:\temp\a.cab", r"C:\temp\a.cab"),
+            (r"\\?\UNC\server\share\a.cab", r"\\server\share\a.cab"),
+            (r"\\?\Volume{1}\a.cab", r"\\?\Volume{1}\a.cab"),
+            ("/mnt/usb/a.cab", "/mnt/usb/a.cab"),
+        ];
+        for (path, expected) in rows {
+            assert_eq!(shown_path(Path::new(path)), expected);
+        }
+    }
 
     #[test]
     fn control_and_direction_characters_become_visible() {

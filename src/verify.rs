@@ -4,7 +4,7 @@ use crate::files::{Survey, Wanted, survey, updates_in};
 use crate::judge::belongs::{Download, select};
 use crate::judge::{Evidence, Scope, conclude, judge};
 use crate::logs::setup::SetupLog;
-use crate::logs::tool::ToolLog;
+use crate::logs::tool::{Step, ToolLog};
 use crate::report::Report;
 use crate::request::{Request, RequestError, optional, required};
 use std::path::Path;
@@ -22,7 +22,7 @@ pub fn download(request: &Request) -> Result<Report, RequestError> {
     let mut setup = SetupLog::read(optional("setupLog", request.setup_log.as_deref())?);
     let runs = runs_of_download(request, root, &tool, &setup);
     setup.read_files(&runs);
-    let survey = survey(root, request.depth, wanted(&setup, &runs), false);
+    let survey = survey(root, request.depth, wanted(&tool, &setup, &runs), false);
     let evidence = Evidence { request, tool: Some(&tool), setup: Some(&setup), runs: &runs, survey: Some(&survey) };
     Ok(conclude(&evidence, judge(&evidence), Scope::Download, begun.elapsed()))
 }
@@ -83,17 +83,24 @@ fn runs_of_download(request: &Request, root: &Path, tool: &ToolLog, setup: &Setu
 
 /// Updates whose redists the tool's log names, for a log whose start lines were cut off.
 fn logged_redists(tool: &ToolLog) -> u64 {
-    use crate::logs::tool::Step;
     tool.updates.values().filter(|update| update.redist != Step::Unnamed).count() as u64
 }
 
-/// The files that those runs name, to be looked for in the folder.
-fn wanted(setup: &SetupLog, runs: &[usize]) -> Wanted {
+/// What both logs say must be in the folder: the files of those runs, and sizes.
+fn wanted(tool: &ToolLog, setup: &SetupLog, runs: &[usize]) -> Wanted {
     let mut wanted = Wanted::default();
     for run in runs.iter().map(|at| &setup.runs[*at]) {
         for file in &run.files {
-            wanted.add(run.guid(), &file.name);
+            wanted.add(run.guid(), &file.name, file.story.hash.is_some() && !file.failed);
         }
+    }
+    for (guid, update) in &tool.updates {
+        if let (Step::Succeeded(_), Some(size)) = (&update.payload, update.payload_size) {
+            wanted.add_payload(*guid, size);
+        }
+    }
+    for file in &tool.files.kept {
+        wanted.add_file(&file.name, file.size);
     }
     wanted
 }

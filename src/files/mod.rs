@@ -3,11 +3,24 @@
 //! | file | idea |
 //! |---|---|
 //! | `place` | what a path inside a download is: redist, payload, placeholder, … |
-//! | `survey` | one walk over the folder |
-//! | `read` | reading a file to its end, to know that it can be read |
+//! | `wanted` | what the logs say must be there |
+//! | `survey` | the walks over the folder |
+//! | `facts` | what was noticed of files, bounded |
+//! | `pool` | several readers at work |
+//! | `inspect` | one file: structure, hashes, signature, in one pass |
+//! | `listed` | Microsoft's own lists, held against what is there |
+//! | `contents` | what the files show, from all readers |
+//! | `proof` | how strongly each file is proved |
 
+pub mod contents;
+pub mod facts;
+mod inspect;
+mod listed;
 pub mod place;
-mod read;
+mod pool;
+pub mod proof;
 pub mod survey;
+pub mod wanted;
 
-pub use survey::{FolderProblem, Survey, Wanted, survey, updates_in};
+pub use survey::{FolderProblem, Survey, survey, updates_in};
+pub use wanted::Wanted;

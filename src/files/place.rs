@@ -114,6 +114,12 @@ pub fn is_partial(name: &str) -> bool {
     ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
+/// What shells and broken transfers leave in a folder; `name` is in lower case. It has no part in an import.
+#[must_use]
+pub fn is_junk(name: &str) -> bool {
+    matches!(name, "thumbs.db" | "desktop.ini" | ".ds_store") || is_partial(name)
+}
+
 /// A name of a kind whose empty file is a failed download; `name` is in lower case. The payload itself may be named
 /// after its GUID alone.
 #[must_use]

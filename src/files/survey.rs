@@ -1,14 +1,20 @@
-//! One walk over the download folder.
+//! What lies in the download folder: names and sizes first, then what the files themselves show.
 //!
-//! Memory does not grow with the tree: facts are counted, and of each kind the first few by path are kept.
+//! In full depth the folder is walked twice. The first walk is cheap and tells how much there is and where Microsoft's
+//! lists lie; the second reads every file once. Memory does not grow with the tree: facts are counted, and of each kind
+//! the first few by path are kept.
 
-use super::place::{Part, Place, guid_of_name, is_package_file, is_partial, is_redist_folder};
-use super::read;
+use super::contents::{Contents, Job, Reader};
+use super::facts::{Fact, FirstByPath, PathProblem};
+use super::listed::{Lists, Manifests, manifest_of};
+use super::place::{Part, Place, guid_of_name, is_junk, is_package_file, is_partial, is_redist_folder};
+use super::pool;
+use super::proof::Grade;
+use super::wanted::Wanted;
 use crate::guid::Guid;
 use crate::request::Depth;
-use crate::text;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::{self, ErrorKind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
@@ -31,54 +37,6 @@ pub enum FolderProblem {
     IsRedist(PathBuf),
     /// More updates than any catalogue has.
     TooMany,
-}
-
-/// The first few by path, and how many there were. The same tree gives the same few, in whatever order it is walked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FirstByPath {
-    kept: BTreeMap<PathBuf, Fact>,
-    left_out: BTreeMap<Option<Guid>, u64>,
-}
-
-/// One file or folder of interest.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fact {
-    /// The update it belongs to.
-    pub guid: Option<Guid>,
-    /// Why it could not be read, where that is the fact.
-    pub problem: Option<PathProblem>,
-}
-
-/// Why a path could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PathProblem {
-    /// What the operating system says.
-    Refused(String),
-    /// A device, a pipe or a socket.
-    Special,
-    /// Its size when it was listed, and when it was read.
-    Changed(u64, u64),
-}
-
-impl FirstByPath {
-    fn add(&mut self, path: &Path, fact: Fact) {
-        self.kept.insert(path.to_owned(), fact);
-        if self.kept.len() > crate::logs::FEW {
-            if let Some((_, fact)) = self.kept.pop_last() {
-                *self.left_out.entry(fact.guid).or_default() += 1;
-            }
-        }
-    }
-
-    /// Those that are kept, by path relative to the download folder.
-    pub fn iter(&self) -> impl Iterator<Item = (&Path, &Fact)> {
-        self.kept.iter().map(|(path, fact)| (path.as_path(), fact))
-    }
-
-    /// How many of each update were counted and not kept.
-    pub fn left_out(&self) -> impl Iterator<Item = (Option<Guid>, u64)> {
-        self.left_out.iter().map(|(guid, count)| (*guid, *count))
-    }
 }
 
 /// What the folder holds of one update.
@@ -104,39 +62,6 @@ pub struct FolderUpdate {
     pub is_partly_unseen: bool,
     /// Its files, the first few by path.
     pub first_files: BTreeSet<PathBuf>,
-}
-
-/// Files that a log says must be there, to be ticked off during the walk.
-#[derive(Clone, Debug, Default)]
-pub struct Wanted {
-    seen: HashMap<(Option<Guid>, String), bool>,
-}
-
-impl Wanted {
-    /// Adds a path below the Redist folder of `guid` (or of any update), or a bare file name anywhere below it; in lower
-    /// case, with `/`.
-    pub fn add(&mut self, guid: Option<Guid>, name: &str) {
-        self.seen.insert((guid, name.to_owned()), false);
-    }
-
-    /// True where the walk came across it.
-    #[must_use]
-    pub fn was_seen(&self, guid: Option<Guid>, name: &str) -> bool {
-        self.seen.get(&(guid, name.to_owned())).copied().unwrap_or(false)
-    }
-
-    fn tick(&mut self, guid: Option<Guid>, below_redist: &Path) {
-        if self.seen.is_empty() {
-            return;
-        }
-        let path = below_redist.to_string_lossy().replace('\\', "/").to_lowercase();
-        let name = path.rsplit('/').next().unwrap_or_default().to_owned();
-        for key in [(guid, path.clone()), (guid, name.clone()), (None, path), (None, name)] {
-            if let Some(seen) = self.seen.get_mut(&key) {
-                *seen = true;
-            }
-        }
-    }
 }
 
 /// Evidence from the folder.
@@ -174,6 +99,10 @@ pub struct Survey {
     pub links: FirstByPath,
     /// Left-overs of a transfer.
     pub partial: FirstByPath,
+    /// Files whose size is not the one that the tool's log states.
+    pub sizes: FirstByPath,
+    /// What the files themselves show.
+    pub contents: Contents,
     /// Files that a log wants to be there.
     pub wanted: Wanted,
 }
@@ -216,21 +145,23 @@ pub fn survey(root: &Path, depth: Depth, wanted: Wanted, redist_only: bool) -> S
         }
         Ok(_) => {}
     }
-    let mut walk = Walk { root, depth, frame: frame(root, redist_only), buffer: Vec::new(), hint: None };
-    walk.buffer.resize(if depth == Depth::Full { read::CHUNK } else { 4096 }, 0);
-    for entry in WalkDir::new(root).min_depth(1) {
-        match entry {
-            Ok(entry) => walk.note(&mut survey, &entry),
-            Err(error) => {
-                let path = error.path().unwrap_or(root).to_owned();
-                let text = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                walk.unseen(&mut survey, &path, PathProblem::Refused(text));
+    let frame = frame(root, redist_only);
+    let mut walk = Walk { root, frame: &frame, hint: None, manifests: BTreeMap::new() };
+    match depth {
+        Depth::Quick => {
+            let reader = Reader::new(root, &frame, depth, Vec::new());
+            pool::run(|job, buffer| reader.read(job, buffer), |give| walk.all(&mut survey, give));
+            reader.finish(&mut survey);
+        }
+        Depth::Full => {
+            walk.all(&mut survey, &mut |_| {});
+            if survey.problem.is_none() {
+                read_all(&mut survey, &frame, &walk.manifests);
             }
         }
-        if survey.updates.len() > MOST_UPDATES {
-            survey.problem = Some(FolderProblem::TooMany);
-            return survey;
-        }
+    }
+    if survey.problem.is_some() {
+        return survey;
     }
     if redist_only {
         survey.problem = (survey.redist_files == 0 && !survey.is_partly_unseen).then_some(FolderProblem::NoRedist);
@@ -284,18 +215,103 @@ fn off_by_a_level(root: &Path, survey: &Survey, hint: Option<PathBuf>) -> Option
     Some(download.map_or(FolderProblem::NoUpdate(hint), |download| FolderProblem::IsRedist(download.to_owned())))
 }
 
+/// How many Redist folders are looked at for lists. A download has one for each update.
+const MOST_REDIST_FOLDERS: usize = 10_000;
+
+/// The second walk: every file is read, and held against Microsoft's lists.
+fn read_all(survey: &mut Survey, frame: &Path, manifests: &BTreeMap<PathBuf, Manifests>) {
+    let root = survey.root.clone();
+    let mut not_understood = FirstByPath::default();
+    let mut room = super::listed::MOST_ENTRIES;
+    let lists = manifests.iter().map(|(folder, manifests)| {
+        (folder.clone(), Lists::read(&root, folder, manifests, &mut not_understood, &mut room))
+    });
+    let reader = Reader::new(&root, frame, Depth::Full, lists.collect());
+    let (mut files, mut bytes) = (0, 0);
+    pool::run(
+        |job, buffer| reader.read(job, buffer),
+        |give| {
+            // In order, so that of two names for one listed file the same one is always the second.
+            for entry in WalkDir::new(&root).min_depth(1).sort_by_file_name() {
+                let Ok(entry) = entry else { continue };
+                let Some(metadata) = entry.metadata().ok().filter(std::fs::Metadata::is_file) else { continue };
+                files += 1;
+                bytes += metadata.len();
+                let relative = entry.path().strip_prefix(&root).unwrap_or(entry.path());
+                let framed = frame.join(relative);
+                let grade = logged_grade(&survey.wanted, &framed, metadata.len());
+                give(reader.job(entry.path(), relative, &framed, metadata.len(), grade));
+            }
+        },
+    );
+    reader.finish(survey);
+    survey.contents.not_understood = not_understood;
+    if (files, bytes) != (survey.files, survey.bytes) {
+        survey.unreadable.add(Path::new(""), Fact::of(None, PathProblem::TreeChanged));
+    }
+}
+
+/// What the logs alone say for a file.
+fn logged_grade(wanted: &Wanted, framed: &Path, size: u64) -> Grade {
+    let place = Place::of(framed);
+    if place.below_redist.is_some_and(|below| wanted.is_hash_logged(place.guid, below)) {
+        Grade::LoggedHash
+    } else if logged_size(wanted, framed, &place) == Some(size) {
+        Grade::LoggedSize
+    } else {
+        Grade::Present
+    }
+}
+
+/// The size that the tool's log states for a file.
+fn logged_size(wanted: &Wanted, framed: &Path, place: &Place<'_>) -> Option<u64> {
+    let name = framed.file_name()?.to_string_lossy();
+    let depth = framed.components().count();
+    match (place.part, place.guid) {
+        (Part::Payload, Some(guid)) if depth <= 2 && is_payload(&name, guid) => wanted.payload(guid),
+        (Part::UpdateManifest | Part::AdminUiContent | Part::Loose, None) if depth == 1 => wanted.file(&name),
+        _ => None,
+    }
+}
+
+/// A file that is an update's payload by its name: where else it may lie, and under what name, is not documented.
+fn is_payload(name: &str, guid: Guid) -> bool {
+    const ENDINGS: [&str; 6] = ["cab", "enc", "auc", "exe", "zip", "msi"];
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let is_package = ending.is_empty() || ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    is_package && Guid::parse(stem) == Some(guid)
+}
+
 struct Walk<'a> {
     root: &'a Path,
-    depth: Depth,
     /// Put before every relative path to find its place.
-    frame: PathBuf,
-    buffer: Vec<u8>,
+    frame: &'a Path,
     /// A subfolder that holds updates.
     hint: Option<PathBuf>,
+    /// The Redist folders, by path relative to the download folder, and the lists in each.
+    manifests: BTreeMap<PathBuf, Manifests>,
 }
 
 impl Walk<'_> {
-    fn note(&mut self, survey: &mut Survey, entry: &DirEntry) {
+    /// Walks over the whole folder. Files whose beginning tells something go to `give`.
+    fn all(&mut self, survey: &mut Survey, give: &mut dyn FnMut(Job)) {
+        for entry in WalkDir::new(self.root).min_depth(1) {
+            match entry {
+                Ok(entry) => self.note(survey, &entry, give),
+                Err(error) => {
+                    let path = error.path().unwrap_or(self.root).to_owned();
+                    let text = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                    self.unseen(survey, &path, PathProblem::Refused(text));
+                }
+            }
+            if survey.updates.len() > MOST_UPDATES || self.manifests.len() > MOST_REDIST_FOLDERS {
+                survey.problem = Some(FolderProblem::TooMany);
+                return;
+            }
+        }
+    }
+
+    fn note(&mut self, survey: &mut Survey, entry: &DirEntry, give: &mut dyn FnMut(Job)) {
         let relative = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
         let framed = self.frame.join(relative);
         let kind = entry.file_type();
@@ -311,15 +327,17 @@ impl Walk<'_> {
         }
         let place = Place::of(&framed);
         if !kind.is_file() {
-            let fact = Fact { guid: place.guid, problem: Some(PathProblem::Special) };
-            survey.unreadable.add(relative, fact);
+            survey.unreadable.add(relative, Fact::of(place.guid, PathProblem::Special));
             return;
         }
         if framed_depth == 2 && guid_of_name(entry.file_name(), false).is_some() {
             self.hint_at(entry);
         }
         match entry.metadata() {
-            Ok(metadata) => self.note_file(survey, relative, &place, metadata.len(), entry.path()),
+            Ok(metadata) => {
+                self.note_file(survey, relative, &framed, &place, metadata.len());
+                give(Job::new(entry.path(), metadata.len(), logged_grade(&survey.wanted, &framed, metadata.len())));
+            }
             Err(error) => {
                 let text = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
                 self.unseen(survey, entry.path(), PathProblem::Refused(text));
@@ -348,7 +366,7 @@ impl Walk<'_> {
         }
     }
 
-    fn note_file(&mut self, survey: &mut Survey, relative: &Path, place: &Place<'_>, size: u64, path: &Path) {
+    fn note_file(&mut self, survey: &mut Survey, relative: &Path, framed: &Path, place: &Place<'_>, size: u64) {
         survey.files += 1;
         survey.bytes += size;
         let name = relative.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -360,6 +378,7 @@ impl Walk<'_> {
                 survey.redist_files += 1;
                 if let Some(below) = place.below_redist {
                     survey.wanted.tick(place.guid, below);
+                    self.note_redist(relative, below, place.guid);
                 }
             }
             _ => {}
@@ -380,26 +399,25 @@ impl Walk<'_> {
                 Part::Payload | Part::Loose => {}
             }
         }
-        match self.read(path) {
-            Ok(Some(length)) => {
-                survey.read_bytes += length;
-                if self.depth == Depth::Full && length != size {
-                    let problem = Some(PathProblem::Changed(size, length));
-                    survey.unreadable.add(relative, Fact { guid: place.guid, problem });
-                }
-            }
-            Ok(None) => {}
-            Err(error) => {
-                let problem = Some(PathProblem::Refused(error.to_string()));
-                survey.unreadable.add(relative, Fact { guid: place.guid, problem });
-            }
+        // An empty file is the subject of another rule.
+        if let Some(logged) = logged_size(&survey.wanted, framed, place).filter(|logged| *logged != size && size > 0) {
+            survey.sizes.add(relative, Fact::of(place.guid, PathProblem::Size(logged, size)));
         }
     }
 
-    fn read(&mut self, path: &Path) -> io::Result<Option<u64>> {
-        match self.depth {
-            Depth::Quick => read::head(path, &mut self.buffer).map(Some),
-            Depth::Full => read::to_end(path, &mut self.buffer).map(Some),
+    /// Remembers the Redist folder, and a list of Microsoft's in it.
+    fn note_redist(&mut self, relative: &Path, below: &Path, guid: Option<Guid>) {
+        let depth = below.components().count();
+        let folder = relative.ancestors().nth(depth).unwrap_or(Path::new(""));
+        if !self.manifests.contains_key(folder) {
+            self.manifests.insert(folder.to_owned(), Manifests { guid, ..Manifests::default() });
+        }
+        let xml = below.to_str().filter(|_| depth == 1).and_then(manifest_of);
+        if let Some((manifests, xml)) = self.manifests.get_mut(folder).zip(xml) {
+            // Two names that differ in case alone: few, or somebody plays.
+            if manifests.cabinets.len() < 8 {
+                manifests.cabinets.push((xml, relative.to_owned()));
+            }
         }
     }
 
@@ -434,7 +452,7 @@ impl FolderUpdate {
         self.has_redist_folder |= part == Part::Redist;
         match part {
             // What shells and broken transfers leave in a folder is neither redist nor payload, nor is a placeholder.
-            _ if matches!(name, "thumbs.db" | "desktop.ini" | ".ds_store") || is_partial(name) => {}
+            _ if is_junk(name) => {}
             Part::Redist => {
                 self.redist_files += 1;
                 self.redist_bytes += size;
@@ -455,7 +473,7 @@ impl Survey {
     /// The full path of one relative to the folder, as it may be shown.
     #[must_use]
     pub fn full(&self, relative: &Path) -> String {
-        text::shown(&self.root.join(relative).to_string_lossy())
+        crate::text::shown_path(&self.root.join(relative))
     }
 
     /// True where something of `guid` may be there and was not seen.

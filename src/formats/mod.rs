@@ -11,10 +11,19 @@
 //! | `compound` | compound files: MSI, MSP |
 //! | `xml` | XML: whole or cut |
 //! | `manifest` | Microsoft's own lists of redistributable files |
+//! | `safe_path` | paths that others wrote: which may be looked up, and how names are compared |
 //! | `signature` | Authenticode: what a signature says, and whether it is whole |
 //! | `digest` | the hash functions that these need |
 
+pub mod cabinet;
+pub mod compound;
 pub mod digest;
+pub mod kind;
+pub mod manifest;
+pub mod pe;
+pub mod safe_path;
+pub mod signature;
+pub mod xml;
 
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::ops::Range;

@@ -1,17 +1,23 @@
 //! From findings to a verdict, its sentence, and what to do now.
 
+use super::unproved::{self, Doubt};
 use super::{Evidence, Findings};
+use crate::files::proof::{Grade, Proofs};
 use crate::guid::Guid;
 use crate::language::Language;
 use crate::logs::setup::SetupLog;
 use crate::logs::tool::ToolLog;
 use crate::logs::{LogProblem, LogSource};
-use crate::report::{EvidenceGrades, Files, Finding, Log, LogKind, Report, SCHEMA, Update, Verdict};
+use crate::report::{EvidenceGrades, FileEvidence, Files, Finding, Log, LogKind, Report, SCHEMA, Update, Verdict};
 use crate::rules::catalogue::{bring, verdict as say};
 use crate::rules::{Effect, known};
 use crate::text;
 use std::collections::BTreeSet;
 use std::time::Duration;
+
+/// How many files the report names one by one with their evidence, over all updates: the reader of Windows PowerShell
+/// takes 2 million characters.
+const MOST_FILES_LISTED: usize = 500;
 
 /// Whether the whole download was looked at, or one part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,18 +32,20 @@ pub enum Scope {
 #[must_use]
 pub fn conclude(evidence: &Evidence<'_>, findings: Findings, scope: Scope, took: Duration) -> Report {
     let language = findings.language();
-    let is_unproved = scope == Scope::Download && evidence.lacks_an_excused_log();
-    let updates = updates(evidence, &findings, is_unproved);
+    let is_without_logs = scope == Scope::Download && evidence.lacks_an_excused_log();
+    let doubts = if is_without_logs { unproved::doubts(evidence) } else { Vec::new() };
+    let updates = updates(evidence, &findings, &doubts);
     let own = findings.verdict();
-    let verdict = if is_unproved { own.max(Verdict::Inconclusive) } else { own };
+    let verdict = if doubts.is_empty() { own } else { own.max(Verdict::Inconclusive) };
     let files = files(evidence);
-    let summary = summary(verdict, scope, &findings, &updates, &files);
+    let is_excused = is_without_logs && verdict == Verdict::Usable;
+    let summary = summary(verdict, scope, is_excused, &findings, &updates, &files, &doubts);
     let (findings, omitted) = findings.into_parts();
     Report {
         schema: SCHEMA,
         verdict,
         summary,
-        next_action: next_action(verdict, scope, &findings, is_unproved, language),
+        next_action: next_action(verdict, scope, &findings, &doubts, language),
         inputs: evidence.request.clone(),
         updates,
         findings,
@@ -48,7 +56,7 @@ pub fn conclude(evidence: &Evidence<'_>, findings: Findings, scope: Scope, took:
     }
 }
 
-fn updates(evidence: &Evidence<'_>, findings: &Findings, is_unproved: bool) -> Vec<Update> {
+fn updates(evidence: &Evidence<'_>, findings: &Findings, doubts: &[(Option<Guid>, Doubt)]) -> Vec<Update> {
     let logged = evidence.tool.into_iter().flat_map(|tool| tool.updates.keys().copied());
     let there = evidence.survey.into_iter().flat_map(|survey| survey.updates.keys().copied());
     let runs = evidence.setup.into_iter().flat_map(|setup| {
@@ -56,14 +64,25 @@ fn updates(evidence: &Evidence<'_>, findings: &Findings, is_unproved: bool) -> V
         evidence.runs.iter().filter(move |_| is_alone).filter_map(|at| setup.runs[*at].guid())
     });
     let guids: BTreeSet<Guid> = logged.chain(there).chain(runs).collect();
-    guids.into_iter().map(|guid| update(evidence, findings, is_unproved, guid)).collect()
+    let mut room = MOST_FILES_LISTED;
+    guids
+        .into_iter()
+        .map(|guid| {
+            // What concerns no update by name concerns all of them.
+            let is_unproved = doubts.iter().any(|(of, _)| of.is_none_or(|of| of == guid));
+            update(evidence, findings, is_unproved, guid, &mut room)
+        })
+        .collect()
 }
 
-fn update(evidence: &Evidence<'_>, findings: &Findings, is_unproved: bool, guid: Guid) -> Update {
+fn update(evidence: &Evidence<'_>, findings: &Findings, is_unproved: bool, guid: Guid, room: &mut usize) -> Update {
     let found = evidence.survey.and_then(|survey| survey.updates.get(&guid)).cloned().unwrap_or_default();
     let tally = findings.of_update(guid);
+    let proofs = evidence.survey.and_then(|survey| survey.contents.proofs.get(&Some(guid)));
+    let unproved = proofs.into_iter().flat_map(Proofs::first_unproved).filter(|_| is_unproved);
+    let file_evidence: Vec<FileEvidence> = proofs.into_iter().flat_map(file_evidence).take(*room).collect();
+    *room -= file_evidence.len();
     let guid = guid.to_string();
-    let unproved = found.first_files.iter().filter(|_| is_unproved);
     Update {
         name: known::update_name(&guid),
         verdict: if is_unproved { tally.verdict.max(Verdict::Inconclusive) } else { tally.verdict },
@@ -73,19 +92,57 @@ fn update(evidence: &Evidence<'_>, findings: &Findings, is_unproved: bool, guid:
         redist_bytes: found.redist_bytes,
         errors: tally.errors,
         warnings: tally.warnings,
-        evidence: EvidenceGrades { present: found.files },
-        unproved: unproved.map(|path| text::shown(&path.to_string_lossy())).collect(),
+        grade: proofs.and_then(Proofs::weakest),
+        evidence: proofs.map_or_else(EvidenceGrades::default, grades),
+        file_evidence,
+        unproved: unproved.map(text::shown_path).collect(),
         guid,
     }
 }
 
+fn file_evidence(proofs: &Proofs) -> impl Iterator<Item = FileEvidence> {
+    proofs.listed().map(|(grade, path, proof)| {
+        let signature = proof.signature.as_ref();
+        let time = signature.and_then(|signature| signature.time.as_ref());
+        FileEvidence {
+            file: text::shown_path(path),
+            size: proof.size,
+            grade,
+            signer: signature.map(|signature| signature.signer.clone()),
+            signed_at: time.map(|time| time.at.clone()),
+            time_stamper: time.map(|time| time.by.clone()),
+        }
+    })
+}
+
+fn grades(proofs: &Proofs) -> EvidenceGrades {
+    EvidenceGrades {
+        signature: proofs.count(Grade::Signature),
+        manifest_hash: proofs.count(Grade::ManifestHash),
+        logged_hash: proofs.count(Grade::LoggedHash),
+        logged_size: proofs.count(Grade::LoggedSize),
+        present: proofs.count(Grade::Present),
+    }
+}
+
 fn files(evidence: &Evidence<'_>) -> Files {
-    evidence.survey.map_or_else(Files::default, |survey| Files {
-        count: survey.files,
-        bytes: survey.bytes,
-        empty: survey.empty,
-        read_bytes: survey.read_bytes,
-        hashed_bytes: 0,
+    evidence.survey.map_or_else(Files::default, |survey| {
+        let mut evidence = EvidenceGrades::default();
+        for grades in survey.contents.proofs.values().map(grades) {
+            evidence.signature += grades.signature;
+            evidence.manifest_hash += grades.manifest_hash;
+            evidence.logged_hash += grades.logged_hash;
+            evidence.logged_size += grades.logged_size;
+            evidence.present += grades.present;
+        }
+        Files {
+            count: survey.files,
+            bytes: survey.bytes,
+            empty: survey.empty,
+            read_bytes: survey.read_bytes,
+            hashed_bytes: survey.contents.hashed_bytes,
+            evidence,
+        }
     })
 }
 
@@ -121,7 +178,15 @@ fn log(source: &LogSource, kind: LogKind, runs: u64, runs_judged: u64) -> Option
     })
 }
 
-fn summary(verdict: Verdict, scope: Scope, findings: &Findings, updates: &[Update], files: &Files) -> String {
+fn summary(
+    verdict: Verdict,
+    scope: Scope,
+    is_without_logs: bool,
+    findings: &Findings,
+    updates: &[Update],
+    files: &Files,
+    doubts: &[(Option<Guid>, Doubt)],
+) -> String {
     let language = findings.language();
     let first = |effect| {
         let first = findings.list().iter().find(|finding| finding.effect == effect);
@@ -130,24 +195,30 @@ fn summary(verdict: Verdict, scope: Scope, findings: &Findings, updates: &[Updat
     let count = |effect| findings.count(effect).to_string();
     match verdict {
         Verdict::Usable if scope == Scope::Part => say::SUMMARY_PART_USABLE.get(language).to_owned(),
-        Verdict::Usable => say::SUMMARY_USABLE.fill(
-            language,
-            &[("count", &updates.len().to_string()), ("files", &files.count.to_string()), ("size", &size(files.bytes))],
-        ),
+        Verdict::Usable => {
+            let text = if is_without_logs { say::SUMMARY_USABLE_WITHOUT_LOGS } else { say::SUMMARY_USABLE };
+            let (count, files, size) = (updates.len().to_string(), files.count.to_string(), size(files.bytes));
+            text.fill(language, &[("count", &count), ("files", &files), ("size", &size)])
+        }
         Verdict::NotUsable => say::SUMMARY_NOT_USABLE
             .fill(language, &[("errors", &count(Effect::NotUsable)), ("first", first(Effect::NotUsable))]),
         Verdict::Inconclusive if findings.count(Effect::Inconclusive) > 0 => say::SUMMARY_INCONCLUSIVE
             .fill(language, &[("count", &count(Effect::Inconclusive)), ("first", first(Effect::Inconclusive))]),
         Verdict::Inconclusive => {
-            let unproved: u64 = updates.iter().map(|update| update.evidence.present).sum();
-            let first = updates.iter().find_map(|update| update.unproved.first());
-            say::SUMMARY_UNPROVED
-                .fill(language, &[("count", &unproved.to_string()), ("first", first.map_or("", String::as_str))])
+            // Enough to know what it is about; the updates name the files.
+            let first = doubts.iter().take(3).map(|(guid, doubt)| unproved::tell(*guid, doubt, language));
+            say::SUMMARY_UNPROVED.fill(language, &[("detail", &first.collect::<Vec<_>>().join(separator(language)))])
         }
     }
 }
 
-fn next_action(verdict: Verdict, scope: Scope, findings: &[Finding], is_unproved: bool, language: Language) -> String {
+fn next_action(
+    verdict: Verdict,
+    scope: Scope,
+    findings: &[Finding],
+    doubts: &[(Option<Guid>, Doubt)],
+    language: Language,
+) -> String {
     match verdict {
         Verdict::Usable if scope == Scope::Part => {
             return say::NEXT_PART_USABLE.get(language).to_owned();
@@ -168,14 +239,20 @@ fn next_action(verdict: Verdict, scope: Scope, findings: &[Finding], is_unproved
     };
     let mut wanted: Vec<&str> =
         needs.iter().filter(|(_, rules)| is_found(rules)).map(|(text, _)| text.get(language)).collect();
-    if is_unproved {
-        wanted.push(bring::BRING_PROOF.get(language));
+    match doubts {
+        [] => {}
+        [(_, Doubt::Depth)] => wanted.push(bring::BRING_DEPTH.get(language)),
+        _ => wanted.push(bring::BRING_PROOF.get(language)),
     }
-    let separator = match language {
+    say::NEXT_INCONCLUSIVE.fill(language, &[("detail", &wanted.join(separator(language)))])
+}
+
+/// What stands between the parts of a list.
+const fn separator(language: Language) -> &'static str {
+    match language {
         Language::En => "; ",
         Language::Ja => "、",
-    };
-    say::NEXT_INCONCLUSIVE.fill(language, &[("detail", &wanted.join(separator))])
+    }
 }
 
 /// A size as Explorer shows it: units of 1,024, one decimal.

@@ -1,16 +1,17 @@
 //! Rules `CMV03xx`: what lies in the folder, and what the logs say should.
 
+use super::contents::each;
 use super::findings::{Draft, Findings, file, log_problem, update_phrase};
 use super::tool_log::updates_not_in_log;
 use super::{Evidence, findings};
-use crate::files::survey::{FirstByPath, PathProblem};
+use crate::files::facts::PathProblem;
 use crate::files::{FolderProblem, Survey};
 use crate::guid::Guid;
 use crate::language::Language;
 use crate::logs::LogProblem;
 use crate::logs::tool::{LoggedUpdate, Step, ToolLog};
 use crate::rules::catalogue::{self as rule, detail};
-use crate::rules::{Rule, known};
+use crate::rules::known;
 use crate::text;
 
 pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, survey: &Survey) {
@@ -30,10 +31,13 @@ pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, survey: &S
     }
     if let Some(tool) = evidence.tool {
         against_tool_log(findings, survey, tool);
+        sizes(findings, survey, tool);
     }
     if let Some(tool) = evidence.connect_log() {
         not_in_log(findings, evidence, survey, tool);
-        releases_without_redists(findings, survey, tool);
+    }
+    if evidence.connect_log().is_some() || evidence.tool.is_some_and(|tool| evidence.is_excused(&tool.source)) {
+        releases_without_redists(findings, survey, evidence.connect_log());
     }
     against_runs(findings, evidence, survey);
     for (guid, update) in &survey.updates {
@@ -67,36 +71,6 @@ fn files(findings: &mut Findings, survey: &Survey) {
                 ..Draft::new(&rule::EMPTY_PACKAGE_FILE)
             });
         }
-    }
-}
-
-/// One finding for each path of a kind.
-fn each(findings: &mut Findings, survey: &Survey, rule: &'static Rule, facts: &FirstByPath) {
-    for (path, fact) in facts.iter() {
-        let full = survey.full(path);
-        // The download folder itself has no path below itself.
-        let shown = if path.as_os_str().is_empty() { full.clone() } else { text::shown(&path.to_string_lossy()) };
-        let (detail, sizes) = match &fact.problem {
-            None => (String::new(), None),
-            Some(PathProblem::Refused(os)) => (detail::OPEN_FAILED.fill(findings.language(), &[("os", os)]), None),
-            Some(PathProblem::Special) => (detail::SPECIAL_FILE.get(findings.language()).to_owned(), None),
-            Some(PathProblem::Changed(listed, read)) => {
-                (detail::FILE_CHANGED.get(findings.language()).to_owned(), Some((*listed, *read)))
-            }
-        };
-        findings.add(Draft {
-            guid: fact.guid,
-            shown_file: Some(&shown),
-            evidence: Some(file(full.clone())),
-            file: Some(full),
-            detail,
-            expected: sizes.map(|(listed, _)| listed.to_string()),
-            actual: sizes.map(|(_, read)| read.to_string()),
-            ..Draft::new(rule)
-        });
-    }
-    for (guid, count) in facts.left_out() {
-        findings.omit(rule, guid, count);
     }
 }
 
@@ -140,6 +114,28 @@ fn against_tool_log(findings: &mut Findings, survey: &Survey, tool: &ToolLog) {
     }
 }
 
+/// Files that have another size than the log states.
+fn sizes(findings: &mut Findings, survey: &Survey, tool: &ToolLog) {
+    for (path, fact) in survey.sizes.iter() {
+        let Some(PathProblem::Size(logged, own)) = fact.problem else { continue };
+        let of_update = fact.guid.and_then(|guid| tool.updates.get(&guid)).and_then(|update| update.payload.mark());
+        let of_file = || tool.files.kept.iter().rev().find(|file| file.size == logged).map(|file| &file.mark);
+        let mark = of_update.or_else(of_file);
+        findings.add(Draft {
+            guid: fact.guid,
+            shown_file: Some(&text::shown_path(path)),
+            file: Some(survey.full(path)),
+            evidence: mark.map(|mark| findings::at(&tool.source, mark)),
+            expected: Some(logged.to_string()),
+            actual: Some(own.to_string()),
+            ..Draft::new(&rule::LOGGED_SIZE_MISMATCH)
+        });
+    }
+    for (guid, count) in survey.sizes.left_out() {
+        findings.omit(&rule::LOGGED_SIZE_MISMATCH, guid, count);
+    }
+}
+
 /// The line by which the log reports that a download of this update was completed.
 fn reports(update: &LoggedUpdate) -> Option<&crate::logs::Mark> {
     [&update.payload, &update.redist].into_iter().find_map(|step| match step {
@@ -166,17 +162,17 @@ fn not_in_log(findings: &mut Findings, evidence: &Evidence<'_>, survey: &Survey,
 
 /// A release that must bring redists and has none, though the log does not speak of them: the tool was stopped before it
 /// came to them.
-fn releases_without_redists(findings: &mut Findings, survey: &Survey, tool: &ToolLog) {
+fn releases_without_redists(findings: &mut Findings, survey: &Survey, tool: Option<&ToolLog>) {
     // An unfinished start without a name is said by another rule, and may be this one's.
-    if !tool.open_redists.is_empty() {
+    if tool.is_some_and(|tool| !tool.open_redists.is_empty()) {
         return;
     }
     for (guid, update) in &survey.updates {
-        let logged = tool.updates.get(guid);
+        let logged = tool.and_then(|tool| tool.updates.get(guid));
         let is_said_already = match logged {
             Some(logged) => logged.redist != Step::Unnamed,
             // The log is of another run, which is said too.
-            None => tool.names_payloads,
+            None => tool.is_some_and(|tool| tool.names_payloads),
         };
         let is_release = known::has_redists(&guid.to_string());
         if is_release && update.files > 0 && update.redist_files == 0 && !is_said_already && !survey.may_hide(*guid) {

@@ -8,15 +8,19 @@
 //! | `tool_log` | rules CMV01xx |
 //! | `setup_log` | rules CMV02xx |
 //! | `folder` | rules CMV03xx, and those that hold a log against the folder |
+//! | `contents` | rules CMV0305, CMV0306, CMV04xx and CMV05xx |
+//! | `unproved` | what is not proved where the logs are lost |
 //! | `conclude` | verdict, summary, next action, updates |
 
 pub mod belongs;
 mod conclude;
+mod contents;
 mod findings;
 mod folder;
 pub mod line;
 mod setup_log;
 mod tool_log;
+mod unproved;
 
 pub use conclude::{Scope, conclude};
 pub use findings::Findings;
@@ -98,6 +102,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Findings {
     }
     if let Some(survey) = evidence.survey {
         folder::judge(&mut findings, evidence, survey);
+        contents::judge(&mut findings, survey);
     }
     findings.sort();
     findings

@@ -3,22 +3,24 @@
 
 # Which member of which object is an object, or a list of objects, with a type name of its own.
 $script:TypeOf = @{
-    'Report.inputs'    = 'Inputs'
-    'Report.updates'   = 'Update'
-    'Report.findings'  = 'Finding'
-    'Report.omitted'   = 'Omitted'
-    'Report.logs'      = 'Log'
-    'Report.files'     = 'Files'
-    'Update.evidence'  = 'EvidenceGrades'
-    'Finding.evidence' = 'Evidence'
-    'Finding.error'    = 'Error'
-    'Run.files'        = 'RunFile'
-    'Run.failures'     = 'RunFailure'
-    'RunFailure.error' = 'Error'
+    'Report.inputs'       = 'Inputs'
+    'Report.updates'      = 'Update'
+    'Report.findings'     = 'Finding'
+    'Report.omitted'      = 'Omitted'
+    'Report.logs'         = 'Log'
+    'Report.files'        = 'Files'
+    'Files.evidence'      = 'EvidenceGrades'
+    'Update.evidence'     = 'EvidenceGrades'
+    'Update.fileEvidence' = 'FileEvidence'
+    'Finding.evidence'    = 'Evidence'
+    'Finding.error'       = 'Error'
+    'Run.files'           = 'RunFile'
+    'Run.failures'        = 'RunFailure'
+    'RunFailure.error'    = 'Error'
 }
 
 # Members whose values are words of the contract, not texts.
-$script:Words = 'verdict', 'severity', 'effect', 'kind', 'depth', 'result', 'stoppedAt'
+$script:Words = 'verdict', 'severity', 'effect', 'kind', 'depth', 'result', 'stoppedAt', 'grade'
 
 $script:Renamed = @{ elapsedMs = 'ElapsedMilliseconds' }
 

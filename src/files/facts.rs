@@ -1,0 +1,155 @@
+//! What was noticed of files: the first few by path, and how many there were.
+
+use crate::formats::Fault;
+use crate::formats::digest::Algorithm;
+use crate::formats::kind::Content;
+use crate::guid::Guid;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The first few by path, and how many there were. The same tree gives the same few, in whatever order it is walked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FirstByPath {
+    kept: BTreeMap<PathBuf, Fact>,
+    left_out: BTreeMap<Option<Guid>, u64>,
+}
+
+/// One file or folder of interest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fact {
+    /// The update it belongs to.
+    pub guid: Option<Guid>,
+    /// What is wrong with it, where that is the fact.
+    pub problem: Option<PathProblem>,
+}
+
+/// What is wrong with a file or folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathProblem {
+    /// It could not be opened or read: what the operating system says.
+    Refused(String),
+    /// A device, a pipe or a socket.
+    Special,
+    /// Its size when it was listed, and when it was read.
+    Changed(u64, u64),
+    /// Files came or went while the folder was being read.
+    TreeChanged,
+    /// Its structure is not whole.
+    Structure(Fault),
+    /// Its content is of another kind than its name.
+    Content(Content),
+    /// So many bytes at its end are NUL, and nothing says that they should be.
+    EndsInNuls(u64),
+    /// A log states another size: that one, and the file's own.
+    Size(u64, u64),
+    /// Microsoft's manifest lists another SHA-256.
+    Hash {
+        /// The name of the manifest's XML file.
+        manifest: &'static str,
+        /// The listed hash, in hex.
+        expected: String,
+        /// The file's own.
+        actual: String,
+    },
+    /// Microsoft's manifest lists it, and it is not there; the name of the manifest's XML file.
+    Missing(&'static str),
+    /// The manifest could not be used.
+    Manifest(ManifestProblem),
+    /// The digest in its own signature is another one.
+    Digest {
+        /// The hash function.
+        algorithm: Algorithm,
+        /// Who signed.
+        signer: String,
+        /// The signed digest, in hex.
+        expected: String,
+        /// The file's own.
+        actual: String,
+    },
+    /// The signature itself is damaged: what in it does not fit.
+    SignatureBroken(String),
+    /// Windows does not trust the signature: who signed, and the HRESULT.
+    NotTrusted(String, u32),
+}
+
+/// Why a manifest of redistributable files could not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ManifestProblem {
+    /// There is none in the Redist folder.
+    Absent,
+    /// Its cabinet could not be read: what the operating system says.
+    Refused(String),
+    /// Its cabinet is damaged: what in it.
+    Cabinet(String),
+    /// Its cabinet is one part of a set.
+    Spanned,
+    /// Its cabinet is compressed in a way that is not understood.
+    Method(String),
+    /// There is no XML file of this name in it.
+    NoXml(&'static str),
+    /// The XML could not be read: why.
+    Xml(String),
+    /// It lists no file with a hash.
+    NoFiles,
+    /// It is larger than any real one.
+    TooLarge,
+    /// So many of its entries could not be used, of which this is the first.
+    Parts(u64, String),
+}
+
+impl PathProblem {
+    /// The file ends before its own header or content says.
+    #[must_use]
+    pub const fn is_cut(&self) -> bool {
+        matches!(self, Self::Structure(Fault::Truncated { .. }))
+    }
+}
+
+impl Fact {
+    /// A fact about a file of `guid`.
+    #[must_use]
+    pub const fn of(guid: Option<Guid>, problem: PathProblem) -> Self {
+        Self { guid, problem: Some(problem) }
+    }
+}
+
+impl FirstByPath {
+    pub(super) fn add(&mut self, path: &Path, fact: Fact) {
+        self.kept.insert(path.to_owned(), fact);
+        if self.kept.len() > crate::logs::FEW {
+            if let Some((_, fact)) = self.kept.pop_last() {
+                *self.left_out.entry(fact.guid).or_default() += 1;
+            }
+        }
+    }
+
+    /// Counts those that another list left out; those that it kept are added one by one.
+    pub(super) fn add_left_out(&mut self, other: &Self) {
+        for (guid, count) in other.left_out() {
+            *self.left_out.entry(guid).or_default() += count;
+        }
+    }
+
+    /// Those that are kept, by path relative to the download folder.
+    pub fn iter(&self) -> impl Iterator<Item = (&Path, &Fact)> {
+        self.kept.iter().map(|(path, fact)| (path.as_path(), fact))
+    }
+
+    /// How many of each update were counted and not kept.
+    pub fn left_out(&self) -> impl Iterator<Item = (Option<Guid>, u64)> {
+        self.left_out.iter().map(|(guid, count)| (*guid, *count))
+    }
+
+    /// How many there are of one update, kept or not.
+    #[must_use]
+    pub fn count_of(&self, guid: Option<Guid>) -> u64 {
+        let kept = self.kept.values().filter(|fact| fact.guid == guid).count() as u64;
+        kept + self.left_out.get(&guid).copied().unwrap_or(0)
+    }
+
+    /// The first of one update by path.
+    #[must_use]
+    pub fn first_of(&self, guid: Option<Guid>) -> Option<&Path> {
+        self.iter().find(|(_, fact)| fact.guid == guid).map(|(path, _)| path)
+    }
+}

@@ -1,0 +1,324 @@
+//! What Microsoft's own manifests list of a Redist folder, held against the files that are there.
+//!
+//! `ConfigMgr.Manifest.cab` and `ConfigMgr.LN.Manifest.cab` lie in the Redist folder itself and hold an XML of the same
+//! name (S6, S16). A listed name is compared with the names that the walk comes across; nothing is opened by it.
+
+use super::facts::{Fact, FirstByPath, ManifestProblem, PathProblem};
+use crate::formats::cabinet::{self, ExtractFault};
+use crate::formats::digest::hex;
+use crate::formats::manifest::{self, ManifestFault};
+use crate::formats::safe_path::key;
+use crate::formats::{Fault, Source};
+use crate::guid::Guid;
+use crate::text;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The cabinets that are manifests, in lower case, and the XML in each.
+const MANIFESTS: [(&str, &str); 2] =
+    [("configmgr.manifest.cab", "ConfigMgr.Manifest.xml"), ("configmgr.ln.manifest.cab", "ConfigMgr.LN.Manifest.xml")];
+
+/// A real list takes some 100 KB.
+const MOST_XML: u64 = 16 * 1024 * 1024;
+/// How many entries are kept for one download.
+pub(super) const MOST_ENTRIES: usize = 200_000;
+/// How many files of a listed name, but in another place, are remembered for one entry.
+const MOST_ELSEWHERE: usize = 4;
+
+/// The XML in a manifest cabinet, by the cabinet's name.
+pub(super) fn manifest_of(name: &str) -> Option<&'static str> {
+    MANIFESTS.iter().find(|(cabinet, _)| name.eq_ignore_ascii_case(cabinet)).map(|(_, xml)| *xml)
+}
+
+/// Where the manifests of one Redist folder lie, from the first walk.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Manifests {
+    /// Each with its path relative to the download folder.
+    pub(super) cabinets: Vec<(&'static str, PathBuf)>,
+    pub(super) guid: Option<Guid>,
+}
+
+/// The lists of one Redist folder.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lists {
+    guid: Option<Guid>,
+    folder: PathBuf,
+    entries: Vec<Entry>,
+    by_key: HashMap<String, Vec<usize>>,
+    groups: Vec<Group>,
+    /// The list of the files that every download has was understood.
+    has_main_list: bool,
+    has_language_list: bool,
+    has_language_packs: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    shown: String,
+    is_bare: bool,
+    sha256: Option<[u8; 32]>,
+    group: usize,
+    xml: &'static str,
+    state: State,
+    /// Files of its name in other places, with their hashes.
+    elsewhere: Vec<(PathBuf, [u8; 32])>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Unseen,
+    Seen,
+}
+
+#[derive(Clone, Debug)]
+struct Group {
+    name: String,
+    xml: &'static str,
+    was_downloaded: bool,
+}
+
+/// What the lists have to say of one file, before it is read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Claim {
+    /// Entries of exactly its place.
+    here: Vec<usize>,
+    /// Entries that name it without a place, while it lies in a subfolder.
+    elsewhere: Vec<usize>,
+    /// Another file answered to the same entry already: two names that Windows takes for one.
+    is_second: bool,
+}
+
+impl Claim {
+    /// Its SHA-256 is needed.
+    pub(super) fn wants_hash(&self) -> bool {
+        !self.here.is_empty() || !self.elsewhere.is_empty()
+    }
+}
+
+/// What the lists say of one file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// It is the listed file.
+    Proved,
+    /// It is listed, without a hash that could prove it.
+    Listed,
+    /// It has not the listed hash.
+    Differs(PathProblem),
+    /// It is in no list.
+    Extra,
+}
+
+impl Lists {
+    /// Reads the manifests of one Redist folder; what could not be used is noted in `not_understood`.
+    pub(super) fn read(
+        root: &Path,
+        folder: &Path,
+        manifests: &Manifests,
+        not_understood: &mut FirstByPath,
+        room: &mut usize,
+    ) -> Self {
+        let mut lists = Self { guid: manifests.guid, folder: folder.to_owned(), ..Self::default() };
+        let mut note = |path: &Path, problem| {
+            not_understood.add(path, Fact::of(manifests.guid, PathProblem::Manifest(problem)));
+        };
+        for (xml, path) in &manifests.cabinets {
+            match read_list(&root.join(path), xml) {
+                Ok(list) if list.files.len() <= *room => {
+                    *room -= list.files.len();
+                    if let Some(first) = &list.first_not_understood {
+                        note(path, ManifestProblem::Parts(list.not_understood, first.clone()));
+                    }
+                    lists.take(xml, list);
+                }
+                Ok(_) => note(path, ManifestProblem::TooLarge),
+                Err(problem) => note(path, problem),
+            }
+        }
+        if !manifests.cabinets.iter().any(|(xml, _)| *xml == MANIFESTS[0].1) {
+            // Under the name that it should have, in the folder where it should be.
+            note(&folder.join("ConfigMgr.Manifest.cab"), ManifestProblem::Absent);
+        }
+        lists
+    }
+
+    fn take(&mut self, xml: &'static str, list: manifest::Manifest) {
+        let first_group = self.groups.len();
+        let groups = list.groups.iter();
+        self.groups.extend(groups.map(|name| Group { name: name.clone(), xml, was_downloaded: false }));
+        self.has_main_list |= xml == MANIFESTS[0].1;
+        self.has_language_list |= xml == MANIFESTS[1].1;
+        for file in list.files {
+            let at = self.entries.len();
+            let key = file.path.key();
+            let is_bare = !key.contains('/');
+            // A directory is a hint: nobody documents what it is relative to.
+            if let Some(directory) = &file.directory {
+                self.by_key.entry(format!("{}/{key}", directory.key())).or_default().push(at);
+            }
+            self.by_key.entry(key).or_default().push(at);
+            self.entries.push(Entry {
+                is_bare,
+                shown: text::shown_name(file.path.as_str()),
+                sha256: file.sha256,
+                group: first_group + file.group as usize,
+                xml,
+                state: State::Unseen,
+                elsewhere: Vec::new(),
+            });
+        }
+    }
+
+    /// Which entries the file at `below`, a path below the Redist folder, answers to. Asked in the order of the walk.
+    pub(super) fn claim(&mut self, below: &Path) -> Claim {
+        let path = key(&below.to_string_lossy().replace('\\', "/"));
+        let name = path.rsplit('/').next().unwrap_or_default();
+        self.has_language_packs |= path.split('/').next().is_some_and(|top| top == key("LanguagePack")) && name != path;
+        let here = self.by_key.get(&path).cloned().unwrap_or_default();
+        let bare = if name == path { None } else { self.by_key.get(name) };
+        let is_bare = |at: &&usize| self.entries.get(**at).is_some_and(|entry| entry.is_bare);
+        let elsewhere = bare.into_iter().flatten().filter(is_bare).copied().collect();
+        let mut is_second = false;
+        for at in &here {
+            if let Some(entry) = self.entries.get_mut(*at) {
+                is_second |= entry.state == State::Seen;
+                entry.state = State::Seen;
+            }
+        }
+        Claim { here, elsewhere, is_second }
+    }
+
+    /// What the lists say of a file that was read.
+    pub(super) fn answer(&mut self, claim: &Claim, path: &Path, sha256: Option<[u8; 32]>) -> Answer {
+        let hash = |at: &usize| self.entries.get(*at).and_then(|entry| entry.sha256);
+        let fits = |at: &&usize| sha256.is_some() && hash(at) == sha256;
+        if !claim.here.is_empty() {
+            if claim.here.iter().any(|at| fits(&at)) {
+                return if claim.is_second { Answer::Extra } else { Answer::Proved };
+            }
+            let listed = claim.here.iter().find_map(|at| Some((at, hash(at)?)));
+            let unlisted = claim.here.iter().any(|at| hash(at).is_none());
+            return match (listed, sha256) {
+                (Some((at, expected)), Some(actual)) if !unlisted => {
+                    let xml = self.entries.get(*at).map_or(MANIFESTS[0].1, |entry| entry.xml);
+                    let (expected, actual) = (hex(&expected), hex(&actual));
+                    Answer::Differs(PathProblem::Hash { manifest: xml, expected, actual })
+                }
+                _ => Answer::Listed,
+            };
+        }
+        let mut answer = Answer::Extra;
+        for at in &claim.elsewhere {
+            let Some((entry, sha256)) = self.entries.get_mut(*at).zip(sha256) else { continue };
+            if entry.sha256 == Some(sha256) {
+                entry.state = State::Seen;
+                answer = Answer::Proved;
+            } else if entry.elsewhere.len() < MOST_ELSEWHERE {
+                entry.elsewhere.push((path.to_owned(), sha256));
+            }
+        }
+        answer
+    }
+
+    /// After all files: what is listed and was not found, or was found changed in another place.
+    pub(super) fn finish(
+        &mut self,
+        mismatched: &mut FirstByPath,
+        missing: &mut FirstByPath,
+        names: &dyn Fn(&str) -> bool,
+    ) {
+        // A group was downloaded if a file is there that no other group shares, or a run names one.
+        let mut shared: HashMap<&[usize], bool> = HashMap::new();
+        for places in self.by_key.values() {
+            let groups = places.iter().filter_map(|at| self.entries.get(*at)).map(|entry| entry.group);
+            let first = groups.clone().next();
+            shared.insert(places, !groups.clone().all(|group| Some(group) == first));
+        }
+        let mut downloaded = Vec::new();
+        for (path, places) in &self.by_key {
+            let is_shared = shared.get(places.as_slice()).copied().unwrap_or(false);
+            for entry in places.iter().filter_map(|at| self.entries.get(*at)).filter(|_| !is_shared) {
+                if entry.state == State::Seen || names(path) {
+                    downloaded.push(entry.group);
+                }
+            }
+        }
+        for group in downloaded {
+            if let Some(group) = self.groups.get_mut(group) {
+                group.was_downloaded = true;
+            }
+        }
+        let is_missing = |entry: &&Entry| {
+            entry.state == State::Unseen && self.groups.get(entry.group).is_some_and(|group| group.was_downloaded)
+        };
+        for entry in self.entries.iter().filter(is_missing) {
+            if let ([(path, actual)], Some(expected)) = (entry.elsewhere.as_slice(), entry.sha256) {
+                let (expected, actual) = (hex(&expected), hex(actual));
+                let problem = PathProblem::Hash { manifest: entry.xml, expected, actual };
+                mismatched.add(path, Fact::of(self.guid, problem));
+            } else {
+                missing.add(&self.folder.join(&entry.shown), Fact::of(self.guid, PathProblem::Missing(entry.xml)));
+            }
+        }
+    }
+
+    /// The update whose Redist folder this is.
+    pub(super) fn guid(&self) -> Option<Guid> {
+        self.guid
+    }
+
+    /// The list of the files that every download has was understood.
+    pub(super) fn has_main_list(&self) -> bool {
+        self.has_main_list
+    }
+
+    /// The lists that a complete folder must have were understood.
+    pub(super) fn is_complete(&self) -> bool {
+        self.has_main_list && (self.has_language_list || !self.has_language_packs)
+    }
+
+    /// The first group of the main list of which nothing is there. Languages are a choice; the rest is not known to be.
+    pub(super) fn absent_group(&self) -> Option<&str> {
+        let mut groups = self.groups.iter().filter(|group| group.xml == MANIFESTS[0].1);
+        groups.find(|group| !group.was_downloaded).map(|group| group.name.as_str())
+    }
+}
+
+/// Reads one manifest cabinet.
+fn read_list(path: &Path, xml: &'static str) -> Result<manifest::Manifest, ManifestProblem> {
+    let refused = |e: io::Error| ManifestProblem::Refused(e.to_string());
+    let mut file = File::open(path).map_err(refused)?;
+    let size = file.metadata().map_err(refused)?.len();
+    from_cabinet(&mut file, size, xml).map_err(refused)?
+}
+
+fn from_cabinet(
+    source: &mut dyn Source,
+    size: u64,
+    xml: &'static str,
+) -> io::Result<Result<manifest::Manifest, ManifestProblem>> {
+    let is_wanted = |name: &str| {
+        let bare = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        bare.eq_ignore_ascii_case(xml)
+    };
+    let members = match cabinet::extract(source, size, &is_wanted, MOST_XML)? {
+        Ok(members) => members,
+        Err(ExtractFault::TooLarge) => return Ok(Err(ManifestProblem::TooLarge)),
+        Err(ExtractFault::NotUnderstood(what)) => return Ok(Err(ManifestProblem::Method(what.to_owned()))),
+        Err(ExtractFault::Structure(Fault::Damaged(what))) => return Ok(Err(ManifestProblem::Cabinet(what))),
+        Err(ExtractFault::Structure(Fault::Truncated { .. })) => {
+            return Ok(Err(ManifestProblem::Cabinet("it is cut short".to_owned())));
+        }
+    };
+    // Of several members of the name the last one is what an extraction would leave.
+    let Some((_, bytes)) = members.last() else {
+        return Ok(Err(ManifestProblem::NoXml(xml)));
+    };
+    Ok(manifest::read(bytes).map_err(|fault| match fault {
+        ManifestFault::NotXml(what) => ManifestProblem::Xml(what),
+        ManifestFault::Cut => ManifestProblem::Xml("it is cut short".to_owned()),
+        ManifestFault::NoFiles => ManifestProblem::NoFiles,
+        ManifestFault::TooLarge => ManifestProblem::TooLarge,
+    }))
+}

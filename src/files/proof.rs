@@ -1,0 +1,99 @@
+//! How strongly each file is proved, and by what.
+
+use crate::formats::signature::Signature;
+use crate::guid::Guid;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The strongest evidence for one file, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Grade {
+    /// The file is there, and no more is known.
+    Present,
+    /// It has the size that the tool's log states.
+    LoggedSize,
+    /// The setupdl run that downloaded it found its hash right. That it is still the same file is not proved.
+    LoggedHash,
+    /// Its SHA-256 is the one that Microsoft's manifest lists.
+    ManifestHash,
+    /// Its content is what its own Authenticode signature covers.
+    Signature,
+}
+
+/// How many grades there are.
+const GRADES: usize = 5;
+
+/// What proves one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileProof {
+    /// The size in bytes.
+    pub size: u64,
+    /// Who signed it and when, where its signature was read.
+    pub signature: Option<Signature>,
+}
+
+/// How strongly the files of one update are proved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proofs {
+    counts: [u64; GRADES],
+    /// The weakest first, then by path; the first few.
+    listed: BTreeMap<(Grade, PathBuf), FileProof>,
+    /// Files that must prove themselves where the logs are lost, and do not: how many, and the first few by path.
+    unproved: u64,
+    first_unproved: BTreeSet<PathBuf>,
+    /// The weakest grade of a file that has a part in the import.
+    weakest: Option<Grade>,
+}
+
+impl Proofs {
+    /// Files of a grade.
+    #[must_use]
+    pub fn count(&self, grade: Grade) -> u64 {
+        self.counts[grade as usize]
+    }
+
+    /// The weakest grade of those files that are imported.
+    #[must_use]
+    pub fn weakest(&self) -> Option<Grade> {
+        self.weakest
+    }
+
+    /// Some files one by one, the weakest first.
+    pub fn listed(&self) -> impl Iterator<Item = (Grade, &Path, &FileProof)> {
+        self.listed.iter().map(|((grade, path), proof)| (*grade, path.as_path(), proof))
+    }
+
+    /// How many files would have to prove themselves without logs, and do not.
+    #[must_use]
+    pub fn unproved(&self) -> u64 {
+        self.unproved
+    }
+
+    /// The first of them by path.
+    pub fn first_unproved(&self) -> impl Iterator<Item = &Path> {
+        self.first_unproved.iter().map(PathBuf::as_path)
+    }
+
+    /// Adds a file. `least`: what it needs where the logs are lost; none for one that has no part in the import.
+    pub(super) fn add(&mut self, path: &Path, grade: Grade, least: Option<Grade>, proof: FileProof) {
+        self.counts[grade as usize] += 1;
+        self.listed.insert((grade, path.to_owned()), proof);
+        if self.listed.len() > crate::logs::FEW {
+            self.listed.pop_last();
+        }
+        let Some(least) = least else { return };
+        self.weakest = Some(self.weakest.map_or(grade, |weakest| weakest.min(grade)));
+        if grade < least {
+            self.unproved += 1;
+            self.first_unproved.insert(path.to_owned());
+            if self.first_unproved.len() > crate::logs::FEW {
+                self.first_unproved.pop_last();
+            }
+        }
+    }
+}
+
+/// The proofs of every update, and of what belongs to none.
+pub type ProofsByUpdate = BTreeMap<Option<Guid>, Proofs>;
