@@ -70,7 +70,8 @@
  *     "downloadPath"          text    the folder that was given to ServiceConnectionTool.exe as -updatepackdest
  *     "serviceConnectionLog"  text    ServiceConnectionTool.log of the -connect run; null: not available
  *     "setupLog"              text    ConfigMgrSetup.log of the connected PC; null: not available
- *     "depth"                 text    "quick": logs, names and sizes; "full" (default): every file is read to its end
+ *     "depth"                 text    "quick": logs, names, sizes, headers; "full" (default): also hashes,
+ *                                     Microsoft's manifests, and signature digests: every file is read to its end
  *     "allRuns"               bool    judge every setupdl run in setupLog, also those of earlier downloads (false)
  *     "withoutLogs"           bool    the logs are lost: judge by what the files prove themselves (false)
  *     "language"              text    "en" (default) or "ja": the language of messages
@@ -85,8 +86,11 @@
  *     "nextAction"            what to do now
  *     "inputs"                the request, with its defaults
  *     "updates"               one for each package GUID: "guid", "name" or null, "verdict", "files", "bytes",
- *                             "redistFiles", "redistBytes", "errors", "warnings", "evidence" (how many files are
- *                             proved how strongly: "present"), "unproved" (names)
+ *                             "redistFiles", "redistBytes", "errors", "warnings", "grade" (the weakest evidence for
+ *                             a file that is imported, or null), "evidence" (how many files are proved how strongly:
+ *                             "signature", "manifestHash", "loggedHash", "loggedSize", "present"), "fileEvidence"
+ *                             (the weakest first: "file", "size", "grade", and, each of them or null, "signer",
+ *                             "signedAt" in UTC, "timeStamper"), "unproved" (names, where logs are lost)
  *     "findings"              what was found, ordered by effect, then rule, then path and line: "rule" (its id),
  *                             "name", "severity" ("error", "warning", "information": for people),
  *                             "effect" ("notUsable", "inconclusive", "none": for the verdict), "message", "remedy",
@@ -96,7 +100,7 @@
  *     "omitted"               findings that are counted only: "rule", "count"
  *     "logs"                  what was read of each log: "kind" ("serviceConnection", "setup"), "path", "encoding",
  *                             "bytes", "lines", "firstTime", "lastTime", "runs", "runsJudged"
- *     "files"                 "count", "bytes", "empty", "readBytes", "hashedBytes"
+ *     "files"                 "count", "bytes", "empty", "readBytes", "hashedBytes", "evidence" (as above, of all files)
  *     "elapsedMs"             milliseconds; all else is the same, byte for byte, when the same is asked again
  */
 

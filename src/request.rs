@@ -9,9 +9,9 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Depth {
-    /// Logs, names and sizes; each file is opened, none is read through.
+    /// Logs, names, sizes and headers; no file is read through.
     Quick,
-    /// Also reads every file to its end.
+    /// Also hashes, Microsoft's manifests and signature digests: every file is read to its end.
     #[default]
     Full,
 }

@@ -5,7 +5,7 @@ mod common;
 
 use cmverify::report::Verdict::{self, Inconclusive, NotUsable, Usable};
 use cmverify::request::Depth;
-use common::{Download, G, H, X, outcome, run, sms, utf16};
+use common::{Download, G, H, X, content_of, outcome, run, sms, utf16};
 use std::fs;
 
 /// A change to a good download, its verdict, the rules it must be found by, and what happened.
@@ -104,7 +104,7 @@ fn good_downloads_stay_good_whatever_their_looks() {
                 "the payload beside the folder",
                 |d| {
                     d.remove(&format!("{G}/{G}.cab"));
-                    d.file(&format!("{G}.cab"), b"MSCF");
+                    d.valid(&format!("{G}.cab"));
                 },
                 Usable,
                 &[],
@@ -113,7 +113,7 @@ fn good_downloads_stay_good_whatever_their_looks() {
                 "a payload of a name nobody knows",
                 |d| {
                     d.remove(&format!("{G}/{G}.cab"));
-                    d.file("package.bin", b"MSCF");
+                    d.file("package.bin", &content_of("package.cab"));
                 },
                 Usable,
                 &[],
@@ -122,7 +122,7 @@ fn good_downloads_stay_good_whatever_their_looks() {
                 "the manifest as .enc",
                 |d| {
                     d.remove("ConfigMgr.Update.Manifest.cab");
-                    d.file("CONFIGMGR.update.manifest.enc", b"x");
+                    d.file("CONFIGMGR.update.manifest.enc", b"\x8F\x03\xC2\x00\x1E");
                 },
                 Usable,
                 &[],
@@ -142,6 +142,7 @@ fn good_downloads_stay_good_whatever_their_looks() {
                         format!("{t}2024-11-19 12:20:43 INFO:Finished with 0 errors, see C:\\Error\\Failed.txt\r\n")
                     });
                     d.file(&format!("{G}/Redist/Error.txt"), b"ERROR: Download() failed");
+                    d.rewrite_manifests();
                 },
                 Usable,
                 &[],
@@ -182,7 +183,7 @@ fn good_downloads_stay_good_whatever_their_looks() {
                 Usable,
                 &[],
             ),
-            ("a hotfix that the old log is silent about", |d| d.file(&format!("{X}/{X}.cab"), b"MSCF"), Usable, &[]),
+            ("a hotfix that the old log is silent about", |d| d.valid(&format!("{X}/{X}.cab")), Usable, &[]),
             (
                 "placeholders of an unpacked payload",
                 |d| {
@@ -292,7 +293,7 @@ fn each_single_fault_is_found_by_its_rule() {
             ("another update with redists", |d| d.update(H), Inconclusive, &["CMV0109"]),
             (
                 "a release the log is silent about, without redists",
-                |d| d.file(&format!("{H}/{H}.cab"), b"MSCF"),
+                |d| d.valid(&format!("{H}/{H}.cab")),
                 NotUsable,
                 &["CMV0302"],
             ),
@@ -378,7 +379,10 @@ fn each_single_fault_is_found_by_its_rule() {
             ("a NUL in the setup log", |d| d.setup_text(|t| t + "\0"), Inconclusive, &["CMV0207"]),
             (
                 "a file of the run is gone",
-                |d| d.remove(&format!("{G}/Redist/SQLSysClrTypes.msi")),
+                |d| {
+                    d.remove(&format!("{G}/Redist/SQLSysClrTypes.msi"));
+                    d.rewrite_manifests();
+                },
                 NotUsable,
                 &["CMV0208"],
             ),
@@ -401,7 +405,10 @@ fn each_single_fault_is_found_by_its_rule() {
             ("an empty redist", |d| d.file(&format!("{G}/Redist/SQLSysClrTypes.msi"), b""), NotUsable, &["CMV0301"]),
             (
                 "an empty redist far below",
-                |d| d.file(&format!("{G}/Redist/LanguagePack/SMSSETUP/BIN/X64/a.dll"), b""),
+                |d| {
+                    d.file(&format!("{G}/Redist/LanguagePack/SMSSETUP/BIN/X64/a.dll"), b"");
+                    d.rewrite_manifests();
+                },
                 NotUsable,
                 &["CMV0301"],
             ),
@@ -465,7 +472,7 @@ fn each_single_fault_is_found_by_its_rule() {
                 &["CMV0302"],
             ),
             ("the hotfix is gone", |d| d.remove(&format!("{X}.cab")), NotUsable, &["CMV0108"]),
-            ("a hotfix that the log should name", |d| d.file(&format!("{G}.cab"), b"MSCF"), Inconclusive, &["CMV0109"]),
+            ("a hotfix that the log should name", |d| d.valid(&format!("{G}.cab")), Inconclusive, &["CMV0109"]),
         ],
     );
 }
@@ -583,6 +590,7 @@ fn many_findings_are_bounded_and_counted() {
     for n in 0..350 {
         download.file(&format!("{G}/Redist/{n:04}.cab"), b"");
     }
+    download.rewrite_manifests();
     download.tool_text(|t| t + &"2024-11-19 12:20:43 ERROR:x\u{1b}[31m更\r\n".repeat(20_000));
     let report = download.verify();
     let of = |rule: &str| report.findings.iter().filter(|f| f.rule == rule).count() as u64;
@@ -631,6 +639,7 @@ fn what_is_not_listed_still_counts_for_its_update() {
     let other = "FFFFFFFF-0000-4000-8000-000000000000";
     download.file(&format!("{other}/{other}.cab"), b"");
     download.file(&format!("{other}/Redist/a.cab"), b"");
+    download.rewrite_manifests();
     let report = download.verify();
     let of = |guid: &str| report.updates.iter().find(|u| u.guid == guid).map(|u| (u.verdict, u.errors));
     assert_eq!(of(H), Some((NotUsable, 150)));
@@ -655,6 +664,7 @@ fn findings_come_by_effect_then_rule_then_place() {
     download.tool_text(|t| t + "2024-11-19 12:20:43 ERROR:b\r\n2024-11-19 12:20:44 ERROR:a\r\n");
     download.file(&format!("{G}/Redist/z.tmp"), b"");
     download.file(&format!("{G}/Redist/a.cab"), b"");
+    download.rewrite_manifests();
     download.setup = None;
     let report = download.verify();
     let order: Vec<_> = report.findings.iter().map(|f| (f.rule, f.evidence.as_ref().and_then(|e| e.line))).collect();
@@ -706,8 +716,10 @@ fn a_part_alone_is_judged_as_a_part() {
         request.download_path = Some(path.to_string_lossy().into_owned());
         assert_eq!(outcome(&cmverify::verify::redist(&request).unwrap()), (Usable, vec![]), "{path:?}");
         download.file(&format!("{G}/Redist/LanguagePack/empty.cab"), b"");
+        download.rewrite_manifests();
         assert_eq!(outcome(&cmverify::verify::redist(&request).unwrap()), (NotUsable, vec!["CMV0301"]), "{path:?}");
         download.remove(&format!("{G}/Redist/LanguagePack/empty.cab"));
+        download.rewrite_manifests();
     }
     let mut request = request;
     request.download_path = Some(download.home.to_string_lossy().into_owned());

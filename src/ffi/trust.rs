@@ -45,7 +45,7 @@ mod windows {
     struct Guid(u32, u16, u16, [u8; 8]);
 
     /// `WINTRUST_ACTION_GENERIC_VERIFY_V2`: the policy for files with Authenticode signatures.
-    const AUTHENTICODE: Guid = Guid(0x00AA_C56B, 0xCD44, 0x11D0, [0x8C, 0xC2, 0x00, 0xC0, 0x4F, 0xC2, 0x95, 0xEE]);
+    static AUTHENTICODE: Guid = Guid(0x00AA_C56B, 0xCD44, 0x11D0, [0x8C, 0xC2, 0x00, 0xC0, 0x4F, 0xC2, 0x95, 0xEE]);
 
     /// `WINTRUST_FILE_INFO`.
     #[repr(C)]

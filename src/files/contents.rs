@@ -140,7 +140,9 @@ impl<'a> Reader<'a> {
         let wanted: &Wanted = &survey.wanted;
         for list in &mut lists {
             let guid = list.guid();
-            list.finish(&mut contents.mismatched, &mut contents.missing, &|name| wanted.names(guid, name));
+            let is_seen = !survey.is_partly_unseen && !guid.is_some_and(|guid| survey.may_hide(guid));
+            let missing = is_seen.then_some(&mut contents.missing);
+            list.finish(&mut contents.mismatched, missing, &mut contents.extra, &|name| wanted.names(guid, name));
             let state =
                 contents.lists.entry(guid).or_insert_with(|| ListState { is_complete: true, absent_group: None });
             state.is_complete &= list.is_complete();
@@ -188,13 +190,15 @@ impl State {
         if depth == Depth::Full && (seen.read != job.size || seen.size != job.size) {
             self.unreadable.add(file.relative, fact(PathProblem::Changed(job.size, seen.read)));
         }
-        let answer = match &job.claim {
-            // An empty file is the subject of another rule, and is in any case not the listed one.
-            Some((list, claim)) if job.size > 0 || !claim.wants_hash() => {
-                self.lists.get_mut(*list).map(|lists| lists.answer(claim, file.relative, seen.sha256))
+        let lists = job.claim.as_ref().and_then(|(list, claim)| Some((self.lists.get_mut(*list)?, claim)));
+        let answer = lists.and_then(|(lists, claim)| {
+            // An empty file is the subject of another rule.
+            if job.size == 0 && claim.wants_hash() {
+                lists.note_empty(claim);
+                return None;
             }
-            _ => None,
-        };
+            Some(lists.answer(claim, file.relative, seen.sha256))
+        });
         let is_listed = answer == Some(Answer::Proved);
         let is_sound = seen.fault.is_none();
         match (seen.fault, seen.long_tail) {

@@ -11,7 +11,7 @@ use crate::formats::safe_path::key;
 use crate::formats::{Fault, Source};
 use crate::guid::Guid;
 use crate::text;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -106,6 +106,9 @@ pub(super) enum Answer {
     Listed,
     /// It has not the listed hash.
     Differs(PathProblem),
+    /// A list names a file of its name, without a place, and it is not that one, or that one was changed: which of the
+    /// two shows when all files were seen.
+    Elsewhere,
     /// It is in no list.
     Extra,
 }
@@ -209,23 +212,44 @@ impl Lists {
             };
         }
         let mut answer = Answer::Extra;
-        for at in &claim.elsewhere {
-            let Some((entry, sha256)) = self.entries.get_mut(*at).zip(sha256) else { continue };
-            if entry.sha256 == Some(sha256) {
+        let mut found = Vec::new();
+        for at in claim.elsewhere.iter().filter(|at| fits(at)) {
+            answer = Answer::Proved;
+            found.push(*at);
+        }
+        for at in found {
+            if let Some(entry) = self.entries.get_mut(at) {
                 entry.state = State::Seen;
-                answer = Answer::Proved;
-            } else if entry.elsewhere.len() < MOST_ELSEWHERE {
-                entry.elsewhere.push((path.to_owned(), sha256));
+            }
+        }
+        if answer == Answer::Extra {
+            for at in &claim.elsewhere {
+                let Some((entry, sha256)) = self.entries.get_mut(*at).zip(sha256) else { continue };
+                if entry.elsewhere.len() < MOST_ELSEWHERE {
+                    entry.elsewhere.push((path.to_owned(), sha256));
+                    answer = Answer::Elsewhere;
+                }
             }
         }
         answer
     }
 
+    /// An empty file in another place than the listed one: it is the listed one, and that it is empty is told already.
+    pub(super) fn note_empty(&mut self, claim: &Claim) {
+        for at in &claim.elsewhere {
+            if let Some(entry) = self.entries.get_mut(*at) {
+                entry.state = State::Seen;
+            }
+        }
+    }
+
     /// After all files: what is listed and was not found, or was found changed in another place.
+    /// `names` tells which of them a run names; `missing` is none where a part of the folder was not seen.
     pub(super) fn finish(
         &mut self,
         mismatched: &mut FirstByPath,
-        missing: &mut FirstByPath,
+        mut missing: Option<&mut FirstByPath>,
+        extra: &mut FirstByPath,
         names: &dyn Fn(&str) -> bool,
     ) {
         // A group was downloaded if a file is there that no other group shares, or a run names one.
@@ -252,13 +276,21 @@ impl Lists {
         let is_missing = |entry: &&Entry| {
             entry.state == State::Unseen && self.groups.get(entry.group).is_some_and(|group| group.was_downloaded)
         };
+        let mut others: BTreeSet<&Path> =
+            self.entries.iter().flat_map(|entry| entry.elsewhere.iter().map(|(path, _)| path.as_path())).collect();
         for entry in self.entries.iter().filter(is_missing) {
             if let ([(path, actual)], Some(expected)) = (entry.elsewhere.as_slice(), entry.sha256) {
                 let (expected, actual) = (hex(&expected), hex(actual));
                 let problem = PathProblem::Hash { manifest: entry.xml, expected, actual };
+                others.remove(path.as_path());
                 mismatched.add(path, Fact::of(self.guid, problem));
-            } else {
+            } else if let Some(missing) = &mut missing {
                 missing.add(&self.folder.join(&entry.shown), Fact::of(self.guid, PathProblem::Missing(entry.xml)));
+            }
+        }
+        if self.has_main_list {
+            for path in others {
+                extra.add(path, Fact { guid: self.guid, problem: None });
             }
         }
     }

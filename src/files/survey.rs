@@ -378,7 +378,9 @@ impl Walk<'_> {
                 survey.redist_files += 1;
                 if let Some(below) = place.below_redist {
                     survey.wanted.tick(place.guid, below);
-                    self.note_redist(relative, below, place.guid);
+                    if !is_junk(&name) {
+                        self.note_redist(relative, below, place.guid);
+                    }
                 }
             }
             _ => {}

@@ -1,11 +1,14 @@
 //! Builds downloads for tests, piece by piece, as the two programs leave them.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+pub mod make;
+pub mod sign;
+
 use cmverify::report::{Report, Verdict};
 use cmverify::request::Request;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// 2403, the update of the source article.
@@ -37,7 +40,7 @@ impl Download {
         let name = format!("download-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let home = std::env::temp_dir().join(format!("cmverify-{name}"));
         let download = Self { home, tool: None, setup: None, request: Request::default() };
-        download.file("ConfigMgr.Update.Manifest.cab", b"MSCF manifest");
+        download.valid("ConfigMgr.Update.Manifest.cab");
         download
     }
 
@@ -61,16 +64,18 @@ impl Download {
     pub fn good_new() -> Self {
         let mut download = Self::empty();
         download.update(H);
-        download.file(&format!("{X}.cab"), b"MSCF hotfix");
+        download.valid(&format!("{X}.cab"));
+        let [manifest, payload, hotfix] =
+            ["ConfigMgr.Update.Manifest.cab", &format!("{H}.cab"), &format!("{X}.cab")].map(|n| content_of(n).len());
         download.tool = Some(
             format!(
-                "INFO:ConfigMgr.Update.Manifest.cab (size = 13) downloaded successfully\n\
+                "INFO:ConfigMgr.Update.Manifest.cab (size = {manifest}) downloaded successfully\n\
                  INFO:Downloading Payload {H} version 5.0.9132.1000. More information: https://go.microsoft.com/fwlink/?LinkId=1\n\
-                 INFO:Downloaded Payload {H} size = 12\n\
+                 INFO:Downloaded Payload {H} size = {payload}\n\
                  INFO:Downloading Redists for {H}\n\
                  INFO:Successfully downloaded Redists for {H}\n\
                  INFO:Downloading Payload {X} version 5.0.9132.1011. More information: https://go.microsoft.com/fwlink/?LinkId=2\n\
-                 INFO:Downloaded Payload {X} size = 11\n"
+                 INFO:Downloaded Payload {X} size = {hotfix}\n"
             )
             .into(),
         );
@@ -78,13 +83,45 @@ impl Download {
         download
     }
 
-    /// Payload and redists of one update.
+    /// Payload and redists of one update, with the manifests that list these.
     pub fn update(&self, guid: &str) {
-        self.file(&format!("{guid}/{guid}.cab"), b"MSCF payload");
-        for name in ["ConfigMgr.Manifest.cab", "ConfigMgr.LN.Manifest.cab", "SQLSysClrTypes.msi"] {
-            self.file(&format!("{guid}/Redist/{name}"), b"content");
+        self.valid(&format!("{guid}/{guid}.cab"));
+        for name in ["SQLSysClrTypes.msi", "LanguagePack/a.cab"] {
+            self.valid(&format!("{guid}/Redist/{name}"));
         }
-        self.file(&format!("{guid}/Redist/LanguagePack/a.cab"), b"content");
+        self.rewrite_manifests();
+    }
+
+    /// Writes a valid file of the kind that its name promises.
+    pub fn valid(&self, path: &str) {
+        self.file(path, &content_of(path));
+    }
+
+    /// Makes the two manifests of every Redist folder list what is in it now, as if Microsoft had meant that.
+    ///
+    /// What is in a folder of language packs is listed in `ConfigMgr.LN.Manifest.cab`, all else in the other one.
+    pub fn rewrite_manifests(&self) {
+        let folders = fs::read_dir(self.root()).expect("UpdatePacks").flatten().flat_map(|update| {
+            let below = fs::read_dir(update.path()).into_iter().flatten().flatten().map(|entry| entry.path());
+            below.filter(|path| path.is_dir() && path.file_name().is_some_and(is_redist)).collect::<Vec<_>>()
+        });
+        for folder in folders {
+            let (mut packs, mut others) = (Vec::new(), Vec::new());
+            for path in files_below(&folder) {
+                let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+                if !MANIFESTS.contains(&name.trim_end_matches(".cab")) {
+                    let pack = path.strip_prefix(&folder).is_ok_and(|below| below.starts_with("LanguagePack"));
+                    let files = if pack { &mut packs } else { &mut others };
+                    files.push((name, fs::read(&path).expect("a file")));
+                }
+            }
+            for (name, group, files) in [(MANIFESTS[0], "Redists", others), (MANIFESTS[1], "LN", packs)] {
+                let files: Vec<(&str, &[u8])> =
+                    files.iter().map(|(n, content)| (n.as_str(), content.as_slice())).collect();
+                let xml = make::manifest(&[(group, files.as_slice())], make::Form::Attributes);
+                fs::write(folder.join(format!("{name}.cab")), make::manifest_cab(name, &xml)).expect("a manifest");
+            }
+        }
     }
 
     pub fn root(&self) -> PathBuf {
@@ -140,6 +177,28 @@ impl Download {
     pub fn verdict(&mut self) -> (Verdict, Vec<&'static str>) {
         outcome(&self.verify())
     }
+}
+
+/// A valid, signed file of the kind that its name promises, the same wherever it lies.
+pub fn content_of(path: &str) -> Vec<u8> {
+    make::content(path.rsplit(['/', '\\']).next().unwrap_or(path), "as it should be")
+}
+
+const MANIFESTS: [&str; 2] = ["ConfigMgr.Manifest", "ConfigMgr.LN.Manifest"];
+
+fn is_redist(name: &std::ffi::OsStr) -> bool {
+    name.eq_ignore_ascii_case("Redist") || name.eq_ignore_ascii_case("Redists")
+}
+
+/// All files below a folder, by their paths.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
+    }
+    files.sort();
+    files
 }
 
 /// The verdict of a report, and its rules, each once.

@@ -13,36 +13,8 @@ $IsOnWindows = [System.Environment]::OSVersion.Platform -eq 'Win32NT'
 # 2509, which the published list of packages names.
 $Update = '420E3E18-73C5-4BE9-88B0-6F1E30A012CA'
 
-function Write-Cabinet {
-    # A true cabinet with one stored file, so that a look into it finds nothing wrong.
-    param ([string] $Path, [string] $Text = 'content')
-
-    $data = [System.Text.Encoding]::ASCII.GetBytes($Text)
-    $name = [System.Text.Encoding]::ASCII.GetBytes("content.txt`0")
-    $files = 36 + 8
-    $blocks = $files + 16 + $name.Length
-    $size = $blocks + 8 + $data.Length
-    $stream = [System.IO.MemoryStream]::new()
-    $writer = [System.IO.BinaryWriter]::new($stream)
-    # CFHEADER
-    $writer.Write([System.Text.Encoding]::ASCII.GetBytes('MSCF'))
-    foreach ($number in 0, $size, 0, $files, 0) { $writer.Write([uint32] $number) }
-    foreach ($number in 3, 1) { $writer.Write([byte] $number) }
-    foreach ($number in 1, 1, 0, 1, 0) { $writer.Write([uint16] $number) }
-    # CFFOLDER
-    $writer.Write([uint32] $blocks)
-    foreach ($number in 1, 0) { $writer.Write([uint16] $number) }
-    # CFFILE
-    foreach ($number in $data.Length, 0) { $writer.Write([uint32] $number) }
-    foreach ($number in 0, 0x5C2E, 0x4BE0, 0x20) { $writer.Write([uint16] $number) }
-    $writer.Write($name)
-    # CFDATA
-    $writer.Write([uint32] 0)
-    foreach ($number in $data.Length, $data.Length) { $writer.Write([uint16] $number) }
-    $writer.Write($data)
-    [System.IO.File]::WriteAllBytes($Path, $stream.ToArray())
-    $size
-}
+# True files, so that a look into them finds nothing wrong; tests/samples_made.rs makes them.
+$DownloadFiles = [System.IO.Path]::Combine($PSScriptRoot, 'download')
 
 function Write-Download {
     # A download of one major update as -connect leaves it, with its logs in it or elsewhere; gives the folder's path.
@@ -61,12 +33,14 @@ function Write-Download {
     foreach ($folder in $redist, $LogFolder) {
         $null = [System.IO.Directory]::CreateDirectory($folder)
     }
-    $manifestSize = Write-Cabinet ([System.IO.Path]::Combine($Path, 'ConfigMgr.Update.Manifest.cab'))
-    $null = Write-Cabinet ([System.IO.Path]::Combine($Path, 'ConfigMgr.Update.Manifest.enc'))
-    $payloadSize = Write-Cabinet ([System.IO.Path]::Combine($Path, "$Update.cab")) -Text 'the payload'
-    foreach ($name in 'ConfigMgr.Manifest.cab', 'ConfigMgr.AutoUpgradeScripts.cab') {
-        $null = Write-Cabinet ([System.IO.Path]::Combine($redist, $name)) -Text $name
+    foreach ($name in 'ConfigMgr.Update.Manifest.cab', 'ConfigMgr.Update.Manifest.enc', "$Update.cab") {
+        [System.IO.File]::Copy([System.IO.Path]::Combine($DownloadFiles, $name), [System.IO.Path]::Combine($Path, $name), $true)
     }
+    foreach ($name in 'ConfigMgr.Manifest.cab', 'ConfigMgr.AutoUpgradeScripts.cab') {
+        [System.IO.File]::Copy([System.IO.Path]::Combine($DownloadFiles, $name), [System.IO.Path]::Combine($redist, $name), $true)
+    }
+    $manifestSize = [System.IO.FileInfo]::new([System.IO.Path]::Combine($Path, 'ConfigMgr.Update.Manifest.cab')).Length
+    $payloadSize = [System.IO.FileInfo]::new([System.IO.Path]::Combine($Path, "$Update.cab")).Length
     if ($Story -eq 'EmptyRedist') {
         [System.IO.File]::WriteAllBytes([System.IO.Path]::Combine($redist, 'ConfigMgr.AutoUpgradeScripts.cab'), [byte[]]::new(0))
     }
