@@ -20,3 +20,21 @@ for target in lines tool_log setup_log pages; do
   done
   if [[ -d ../tests/fuzz-found/$target ]]; then cp ../tests/fuzz-found/"$target"/* "corpus/$target/"; fi
 done
+
+# Files: the small real ones of the samples. The signature is what follows the last SEQUENCE with a length of two bytes.
+for target in cabinet pe compound manifest signature; do
+  mkdir -p "corpus/$target"
+  case $target in
+    cabinet) endings='cab auc' ;;
+    pe) endings='exe' ;;
+    compound) endings='msi' ;;
+    *) endings='cab exe' ;;
+  esac
+  for ending in $endings; do
+    for file in "$samples"/good-*/UpdatePacks/*."$ending" "$samples"/good-*/UpdatePacks/*/Redist/*."$ending"; do
+      [[ -s $file ]] || continue
+      name=$(sha256sum "$file" | cut -c1-16)
+      if [[ $target == signature ]]; then tail -c 1600 "$file" >"corpus/$target/$name"; else cp "$file" "corpus/$target/$name"; fi
+    done
+  done
+done

@@ -1,8 +1,18 @@
 //! What the fuzzer found once is looked at in every test run: inputs that broke something, and a few that reach far.
 //! `fuzz/README.md` says how they were found.
 
+#[path = "common/formats/cabinet.rs"]
+mod cabinet;
+#[path = "common/formats/compound.rs"]
+mod compound;
 #[path = "common/invariants.rs"]
 mod invariants;
+#[path = "common/formats/manifest.rs"]
+mod manifest;
+#[path = "common/formats/pe.rs"]
+mod pe;
+#[path = "common/formats/signature.rs"]
+mod signature;
 
 use std::fs;
 use std::path::Path;
@@ -42,4 +52,50 @@ fn pages_that_were_found() {
         let (wish, log) = invariants::Wish::of(bytes);
         invariants::pages(log, &wish);
     });
+}
+
+/// The files of the samples: cabinets, programs, installers, each with a signature in it.
+fn files() -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/good-2509-new-wording/UpdatePacks");
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
+    let files =
+        entries.filter(|entry| entry.file_type().is_file()).map(|entry| fs::read(entry.path()).expect("a file"));
+    files.filter(|file| !file.is_empty()).collect()
+}
+
+#[test]
+fn formats_of_files_that_were_changed_at_random() {
+    let files = files();
+    assert!(files.len() > 8, "only {} files", files.len());
+    let mut random = 20_261_122_u64;
+    let mut next = |below: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(random >> 33).expect("31 bits") % below.max(1)
+    };
+    for round in 0..60 {
+        for file in &files {
+            let mut file = file.clone();
+            for _ in 0..round % 7 {
+                let at = next(file.len());
+                match next(4) {
+                    0 => file.truncate(at.max(1)),
+                    1 => file[at] ^= 1 << next(8),
+                    2 => file[at] = [0, 0xFF, 0x7F, 0x80][next(4)],
+                    _ => {
+                        let (from, length) = (next(file.len()), next(64));
+                        let piece: Vec<u8> = file.iter().skip(from).take(length).copied().collect();
+                        file.splice(at..at, piece);
+                    }
+                }
+            }
+            cabinet::cabinet(&file);
+            pe::pe(&file);
+            compound::compound(&file);
+            manifest::manifest(&file);
+            // The block at the end of a cabinet or a program, where there is one.
+            let block = file.windows(2).rposition(|pair| pair == [0x30, 0x82]).unwrap_or(0);
+            signature::signature(&file[block..]);
+            signature::signature(&file);
+        }
+    }
 }

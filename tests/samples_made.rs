@@ -85,8 +85,7 @@ fn redist_manifest(name: &str, sample: &str, update: &str) -> Vec<u8> {
     let mut groups: Vec<(String, Vec<Listed>)> = Vec::new();
     for (group, file, link, updates) in REDISTS {
         let here = if SHORTER.contains(&sample) { SHORT.contains(&file) } else { updates.contains(update) };
-        // The first try of that download was made without language packs.
-        if !here || (group == "LN") != packs || (packs && sample == "good-after-retry") {
+        if !here || (group == "LN") != packs {
             continue;
         }
         if groups.last().is_none_or(|(last, _)| last != group) {

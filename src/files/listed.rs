@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 const MANIFESTS: [(&str, &str); 2] =
     [("configmgr.manifest.cab", "ConfigMgr.Manifest.xml"), ("configmgr.ln.manifest.cab", "ConfigMgr.LN.Manifest.xml")];
 
-/// A real list takes some 100 KB.
-const MOST_XML: u64 = 16 * 1024 * 1024;
+/// A real list takes some 100 KB. A cabinet that was made to be slow takes a second for so much.
+const MOST_XML: u64 = 2 * 1024 * 1024;
 /// How many entries are kept for one download.
 pub(super) const MOST_ENTRIES: usize = 200_000;
 /// How many files of a listed name, but in another place, are remembered for one entry.

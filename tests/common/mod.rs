@@ -118,7 +118,10 @@ impl Download {
             for (name, group, files) in [(MANIFESTS[0], "Redists", others), (MANIFESTS[1], "LN", packs)] {
                 let files: Vec<(&str, &[u8])> =
                     files.iter().map(|(n, content)| (n.as_str(), content.as_slice())).collect();
-                let xml = make::manifest(&[(group, files.as_slice())], make::Form::Attributes);
+                // No manifest is empty: it lists what was not chosen as well.
+                let other: &[(&str, &[u8])] = &[("other.cab", b"never downloaded")];
+                let group = if files.is_empty() { ("Not chosen", other) } else { (group, files.as_slice()) };
+                let xml = make::manifest(&[group], make::Form::Attributes);
                 fs::write(folder.join(format!("{name}.cab")), make::manifest_cab(name, &xml)).expect("a manifest");
             }
         }

@@ -8,6 +8,8 @@ use crate::formats::Fault;
 /// The most uncompressed data that a block holds, in bytes.
 pub(super) const LARGEST_BLOCK: u16 = 32_768;
 
+const BEYOND: &str = "beyond the end of the cabinet";
+
 /// What a block says of itself.
 #[derive(Clone, Debug)]
 pub(super) struct BlockHeader {
@@ -41,8 +43,8 @@ impl BlockHeader {
         if length == 0 && uncompressed != 0 && !kind.began_before {
             return Err("cbData is 0".to_owned());
         }
-        let is_whole = !kind.began_before && !(kind.may_go_on && uncompressed == 0);
-        if kind.compression == Compression::Stored && is_whole && length != uncompressed {
+        let is_part = kind.began_before || (kind.may_go_on && uncompressed == 0);
+        if kind.compression == Compression::Stored && !is_part && length != uncompressed {
             return Err(format!("cbData is {length} and cbUncomp {uncompressed} in data that is not compressed"));
         }
         let own = [bytes.get(4..), bytes.get(4..8)].map(|part| Checksum::of(part.unwrap_or_default()));
@@ -202,7 +204,7 @@ impl Blocks {
         };
         let header = BlockHeader::read(bytes, BlockKind::of(&self.layout, index, folder, self.block))?;
         if self.next.saturating_add(u64::from(header.length)) > self.layout.size {
-            return Err("beyond the end of the cabinet".to_owned());
+            return Err(BEYOND.to_owned());
         }
         Ok(header)
     }
@@ -220,6 +222,10 @@ impl Blocks {
         };
         if self.block.saturating_add(1) < folder.blocks {
             self.block = self.block.saturating_add(1);
+            let header = BlockHeader::size(self.layout.data_reserve) as u64;
+            if self.next.saturating_add(header) > self.layout.size {
+                return Err(BEYOND.to_owned());
+            }
             return Ok(());
         }
         if folder.reach.is_some_and(|reach| reach > self.uncompressed) {

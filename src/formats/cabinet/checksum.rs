@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn the_sum_does_not_depend_on_how_the_bytes_come() {
-        let bytes: Vec<u8> = (0..1000u32).map(|n| (n * n / 7 + n) as u8).collect();
+        let bytes: Vec<u8> = (0..1000u32).map(|n| ((n * n / 7 + n) % 251).to_le_bytes()[0]).collect();
         for length in [0, 1, 2, 3, 4, 5, 63, 64, 65, 127, 128, 131, 997, 998, 999, 1000] {
             let bytes = &bytes[..length];
             let expected = plain(bytes);

@@ -1,7 +1,7 @@
 //! Members of a cabinet, taken out in memory: for the few small files that are lists of others.
 
 use super::Stop;
-use super::blocks::{BlockHeader, BlockKind};
+use super::blocks::{BlockHeader, BlockKind, LARGEST_BLOCK};
 use super::checksum::Checksum;
 use super::layout::{Compression, FileEntry, Layout, each_file, read};
 use super::lzx::Lzx;
@@ -109,6 +109,11 @@ fn take_of_folder(
         }
         if header.uncompressed == 0 {
             continue;
+        }
+        // LZX counts in whole blocks, and a block of a few bytes could take as long as a whole one.
+        let is_last = block.saturating_add(1) == folder.blocks;
+        if matches!(method, Method::Lzx(_)) && !is_last && header.uncompressed < LARGEST_BLOCK {
+            return Err(told("cbUncomp of LZX data"));
         }
         let out = method.block(data, usize::from(header.uncompressed)).map_err(told)?;
         let to = from.saturating_add(out.len() as u64);

@@ -124,9 +124,7 @@ pub(super) fn read(source: &mut dyn Source, size: u64) -> Result<Layout, Stop> {
         return Err(Stop::damaged(format!("version {major}.{minor}")));
     }
     let signed = signature(head, end)?;
-    if let Some(signed) = &signed
-        && signed.block.end > size
-    {
+    if let Some(signed) = signed.as_ref().filter(|signed| signed.block.end > size) {
         return Err(Fault::Truncated { least: Some(signed.block.end), size }.into());
     }
     let flags = u16_at(head, 30);
@@ -250,17 +248,29 @@ pub(super) fn each_file(
 /// signature too, and nobody says how): such a cabinet counts as not signed. So does one of several: programs that sign
 /// do not agree whether the names of its neighbours are hashed.
 fn signature(head: &[u8], end: u64) -> Result<Option<SignedRanges>, Stop> {
-    let is_signed = head.len() == SIGNED_HEADER
+    let has_room = head.len() == SIGNED_HEADER
         && u16_at(head, 30) & (HAS_RESERVE | HAS_PREVIOUS | HAS_NEXT) == HAS_RESERVE
-        && u16_at(head, 36) == 20
-        && u32_at(head, 40) == SIGNATURE_MARK;
+        && u16_at(head, 36) == 20;
+    let is_marked = u32_at(head, 40) == SIGNATURE_MARK;
     let (at, length) = (u64::from(u32_at(head, 44)), u64::from(u32_at(head, 48)));
+    // A mark that lost a bit: nothing else would begin just where the cabinet ends.
+    if has_room && !is_marked && at == end && length > 0 {
+        return Err(Stop::damaged("the mark of the signature in abReserve"));
+    }
     // Room for a signature, and none in it.
-    if !is_signed || length == 0 {
+    if !has_room || !is_marked || length == 0 {
         return Ok(None);
     }
     if at < end {
         return Err(Stop::damaged(format!("the signature begins at {at}, inside the cabinet")));
+    }
+    // The digest leaves these fields out. Whoever signs leaves them zero, Microsoft as well as others.
+    let is_empty_field =
+        |at: usize, length: usize| head.get(at..at + length).is_none_or(|field| field.iter().all(|b| *b == 0));
+    for (name, at, length) in [("reserved1", 4, 4), ("iCabinet", 34, 2), ("abReserve", 52, 4)] {
+        if !is_empty_field(at, length) {
+            return Err(Stop::damaged(name));
+        }
     }
     // Left out: reserved1, iCabinet, the sizes of the reserves, and of the reserve itself all but its last four bytes.
     // That is what programs do that sign cabinets; Microsoft's own signatures bear it out.

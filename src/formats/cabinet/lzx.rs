@@ -258,9 +258,7 @@ fn read_lengths(bits: &mut Bits<'_>, pre: &mut Codes, lengths: &mut [u8]) -> Opt
             let Some(length) = rest.next() else {
                 break;
             };
-            if nth == 0
-                && let Some(symbol) = symbol
-            {
+            if let (0, Some(symbol)) = (nth, symbol) {
                 value = (*length + 17).checked_sub(u8::try_from(symbol).ok().filter(|less| *less <= 16)?)? % 17;
             }
             *length = value;

@@ -47,9 +47,8 @@ impl<'a> Table<'a> {
         if to > self.end {
             return Err(self.missing(of));
         }
-        if let Some(next) = usize::try_from(count).ok().and_then(|count| self.next.checked_add(count))
-            && next <= self.window.len()
-        {
+        let next = usize::try_from(count).ok().and_then(|count| self.next.checked_add(count));
+        if let Some(next) = next.filter(|next| *next <= self.window.len()) {
             self.next = next;
         } else {
             self.window.clear();

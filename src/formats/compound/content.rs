@@ -1,6 +1,6 @@
 //! Where the bytes of a stream are: in sectors of its own, or in mini sectors inside the mini stream ([MS-CFB] 2.4).
 
-use super::directory::{Entry, Tree, Visit};
+use super::directory::{Entry, Tree};
 use super::header::{CUTOFF, long};
 use super::sectors::{Sectors, Taken, fill};
 use super::{Stop, unsupported};
@@ -34,12 +34,7 @@ impl Content {
         mini_fat: u32,
         tree: &Tree,
     ) -> Result<Self, Stop> {
-        let streams = || {
-            tree.visits.iter().filter_map(|visit| match visit {
-                Visit::Stream(index) => tree.entries.get(*index).filter(|entry| entry.size > 0),
-                _ => None,
-            })
-        };
+        let streams = || tree.entries.iter().filter(|entry| entry.is_stream() && entry.size > 0);
         for entry in streams().filter(|entry| entry.size >= CUTOFF) {
             check(&mut sectors, entry)?;
         }

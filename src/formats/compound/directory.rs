@@ -21,13 +21,17 @@ pub(super) struct Entry {
     name: [u8; 62],
     name_length: usize,
     kind: u8,
+    /// It is in the root storage itself.
+    is_at_top: bool,
     left: u32,
     right: u32,
     child: u32,
     /// The CLSID of a storage.
     pub(super) class: [u8; 16],
-    /// State bits, time of creation, time of the last change.
-    pub(super) rest: [u8; 20],
+    /// Bits of the program that wrote it.
+    pub(super) state: [u8; 4],
+    /// When it was made and last changed.
+    pub(super) times: [u8; 16],
     /// Where a stream begins: a sector or a mini sector; of the root storage the mini stream.
     pub(super) first: u32,
     /// The size of a stream, in bytes.
@@ -45,11 +49,13 @@ impl Entry {
             name: *bytes.first_chunk()?,
             name_length: usize::from(short(bytes, 64)),
             kind: *bytes.get(66)?,
+            is_at_top: false,
             left: long(bytes, 68),
             right: long(bytes, 72),
             child: long(bytes, 76),
             class: *bytes.get(80..)?.first_chunk()?,
-            rest: *bytes.get(96..)?.first_chunk()?,
+            state: *bytes.get(96..)?.first_chunk()?,
+            times: *bytes.get(100..)?.first_chunk()?,
             first: long(bytes, 116),
             size: upper | u64::from(long(bytes, 120)),
         })
@@ -64,9 +70,14 @@ impl Entry {
         self.kind == ROOT
     }
 
-    /// The name is this one.
-    pub(super) fn is_named(&self, name: &str) -> bool {
-        self.name().chunks_exact(2).map(|unit| short(unit, 0)).eq(name.encode_utf16())
+    pub(super) const fn is_stream(&self) -> bool {
+        self.kind == STREAM
+    }
+
+    /// It is the stream of this name in the root storage. Elsewhere the names of a signature mean nothing.
+    pub(super) fn is_stream_at_top(&self, name: &str) -> bool {
+        let name = name.encode_utf16();
+        self.is_at_top && self.is_stream() && self.name().chunks_exact(2).map(|unit| short(unit, 0)).eq(name)
     }
 }
 
@@ -113,7 +124,7 @@ impl Tree {
                 if number == NONE {
                     continue;
                 }
-                let entry = read(number)?;
+                let mut entry = read(number)?;
                 if !taken.take(number) {
                     return Err(Stop::damaged(format!("directory entry {number} reached twice")));
                 }
@@ -124,6 +135,7 @@ impl Tree {
                     let length = entry.name_length;
                     return Err(Stop::damaged(format!("name length {length} in directory entry {number}")));
                 }
+                entry.is_at_top = index == 0;
                 numbers.extend([entry.left, entry.right]);
                 entries.push(entry);
             }
@@ -137,7 +149,7 @@ impl Tree {
             }
             let steps = siblings.iter().enumerate().map(|(at, entry)| {
                 let index = from + at;
-                if entry.kind == STREAM { Visit::Stream(index) } else { Visit::Enter(index) }
+                if entry.is_stream() { Visit::Stream(index) } else { Visit::Enter(index) }
             });
             ahead.extend(steps.rev());
         }

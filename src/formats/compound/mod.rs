@@ -11,9 +11,9 @@
 //! | `directory` | storages and streams, in the order of the digest |
 //! | `content` | where the bytes of a stream are |
 //!
-//! Not asked, because valid files differ there: the counts in the header but for the FAT's; marks in the FAT for sectors
-//! that nothing uses, also behind the end of the file (WiX packages of real products have them); colours and order in
-//! the tree of siblings; what a chain has beyond its stream's size; bytes behind the last byte of the last stream.
+//! Not asked, because valid files differ there: counts in the header; what the FAT says of sectors that nothing uses,
+//! also behind the end of the file (packages of real products have such marks); colours and order in the tree of
+//! siblings; what a chain has beyond its stream's size; what is behind the last byte of the last stream.
 
 mod content;
 mod directory;
@@ -25,7 +25,7 @@ mod tests;
 
 use super::{Fault, Source};
 use content::Content;
-use directory::{Tree, Visit};
+use directory::{Entry, Tree, Visit};
 use std::fmt;
 use std::io::{self, Error, ErrorKind};
 
@@ -110,7 +110,7 @@ fn part<T>(result: Result<T, Stop>) -> io::Result<Result<T, Fault>> {
     }
 }
 
-/// Reads the structure of a file of `size` bytes: header, DIFAT, FAT, directory, mini FAT, and the chain of each stream.
+/// Reads the structure of a file of `size` bytes: header, DIFAT, FAT, directory, mini FAT, and each stream's chain.
 ///
 /// # Errors
 /// What the operating system says; `Unsupported` for a file that is larger than this reader takes on.
@@ -125,7 +125,7 @@ fn read(source: &mut dyn Source, size: u64) -> Result<Layout, Stop> {
     let tree = Tree::read(&directory, header.has_long_sizes())?;
     drop(directory);
     let content = Content::read(source, sectors, header.mini_fat, &tree)?;
-    let streams = tree.visits.iter().filter(|visit| matches!(visit, Visit::Stream(_))).count() as u64;
+    let streams = tree.entries.iter().filter(|entry| entry.is_stream()).count() as u64;
     let mut layout = Layout {
         sector_size: u32::try_from(header.sector_size).unwrap_or(0),
         sectors: size.saturating_sub(header.sector_size).div_ceil(header.sector_size),
@@ -142,46 +142,24 @@ fn read(source: &mut dyn Source, size: u64) -> Result<Layout, Stop> {
     Ok(layout)
 }
 
-/// The steps through the tree without those that belong to the signature. Of the root storage only: elsewhere the names
-/// mean nothing.
-fn visits(tree: &Tree) -> impl Iterator<Item = Visit> {
-    let mut depth = 0_u32;
-    tree.visits.iter().copied().filter(move |visit| {
-        match visit {
-            Visit::Enter(_) => depth = depth.saturating_add(1),
-            Visit::Leave(_) => depth = depth.saturating_sub(1),
-            Visit::Stream(index) => {
-                let is_signature = |name| tree.entries.get(*index).is_some_and(|entry| entry.is_named(name));
-                return depth != 1 || !(is_signature(SIGNATURE) || is_signature(SIGNATURE_EX));
-            }
-        }
-        true
-    })
+/// The steps through the tree without those that belong to the signature.
+fn visits(tree: &Tree) -> impl Iterator<Item = (Visit, &Entry)> {
+    let steps = tree.visits.iter().filter_map(|&visit| {
+        let (Visit::Enter(index) | Visit::Stream(index) | Visit::Leave(index)) = visit;
+        Some((visit, tree.entries.get(index)?))
+    });
+    steps.filter(|(_, entry)| !entry.is_stream_at_top(SIGNATURE) && !entry.is_stream_at_top(SIGNATURE_EX))
 }
 
 /// A stream of the root storage, in memory.
 fn whole_stream(source: &mut dyn Source, layout: &Layout, name: &str, most: u64) -> Result<Option<Vec<u8>>, Stop> {
-    let mut depth = 0_u32;
-    for visit in &layout.tree.visits {
-        match visit {
-            Visit::Enter(_) => depth = depth.saturating_add(1),
-            Visit::Leave(_) => depth = depth.saturating_sub(1),
-            Visit::Stream(index) => {
-                let Some(entry) = layout.tree.entries.get(*index).filter(|entry| depth == 1 && entry.is_named(name))
-                else {
-                    continue;
-                };
-                if entry.size > most {
-                    let size = entry.size;
-                    return Err(Stop::damaged(format!("{} of {size} bytes", name.trim_start_matches('\u{5}'))));
-                }
-                let mut bytes = Vec::new();
-                layout.content.stream(source, entry, &mut |piece| bytes.extend_from_slice(piece))?;
-                return Ok(Some(bytes));
-            }
-        }
+    let Some(entry) = layout.tree.entries.iter().find(|entry| entry.is_stream_at_top(name)) else { return Ok(None) };
+    if entry.size > most {
+        return Err(Stop::damaged(format!("{} of {} bytes", name.trim_start_matches('\u{5}'), entry.size)));
     }
-    Ok(None)
+    let mut bytes = Vec::new();
+    layout.content.stream(source, entry, &mut |piece| bytes.extend_from_slice(piece))?;
+    Ok(Some(bytes))
 }
 
 /// Hands over what the Authenticode digest is made over, piece by piece: the content of `\u{5}MsiDigitalSignatureEx`
@@ -194,19 +172,15 @@ pub fn digest(source: &mut dyn Source, layout: &Layout, hash: &mut dyn FnMut(&[u
     if let Some(extended) = layout.signed.as_ref().and_then(|signed| signed.extended.as_ref()) {
         hash(extended);
     }
-    for visit in visits(&layout.tree) {
+    for (visit, entry) in visits(&layout.tree) {
         match visit {
             Visit::Enter(_) => {}
-            Visit::Stream(index) => {
-                let Some(entry) = layout.tree.entries.get(index) else { continue };
+            Visit::Stream(_) => {
                 if let Err(stop) = layout.content.stream(source, entry, hash) {
                     return part(Err(stop));
                 }
             }
-            Visit::Leave(index) => {
-                let Some(entry) = layout.tree.entries.get(index) else { continue };
-                hash(&entry.class);
-            }
+            Visit::Leave(_) => hash(&entry.class),
         }
     }
     Ok(Ok(()))
@@ -215,9 +189,10 @@ pub fn digest(source: &mut dyn Source, layout: &Layout, hash: &mut dyn FnMut(&[u
 /// Hands over what `\u{5}MsiDigitalSignatureEx` is the digest of: names, sizes, CLSIDs, state bits and times. Windows
 /// does not compare the two, so a difference alone proves nothing about the content.
 pub fn metadata(layout: &Layout, hash: &mut dyn FnMut(&[u8])) {
-    for visit in visits(&layout.tree) {
-        let (Visit::Enter(index) | Visit::Stream(index)) = visit else { continue };
-        let Some(entry) = layout.tree.entries.get(index) else { continue };
+    for (visit, entry) in visits(&layout.tree) {
+        if let Visit::Leave(_) = visit {
+            continue;
+        }
         if !entry.is_root() {
             hash(entry.name());
         }
@@ -227,9 +202,10 @@ pub fn metadata(layout: &Layout, hash: &mut dyn FnMut(&[u8])) {
             let [lower @ .., _, _, _, _] = entry.size.to_le_bytes();
             hash(&lower);
         }
+        hash(&entry.state);
         // The root storage's times change when it is signed.
-        let rest: &[u8] =
-            if entry.is_root() { entry.rest.first_chunk::<4>().map_or(&[], |state| state) } else { &entry.rest };
-        hash(rest);
+        if !entry.is_root() {
+            hash(&entry.times);
+        }
     }
 }

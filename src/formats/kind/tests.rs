@@ -41,7 +41,7 @@ fn a_name_promises_by_its_ending_whatever_the_case() {
 /// Frozen: what a head is, and why the row is here.
 #[test]
 fn the_first_bytes_tell_what_a_file_is() {
-    let rows: [(&str, &[u8], Content); 50] = [
+    let rows: [(&str, &[u8], Content); 53] = [
         ("nothing", b"", Content::Empty),
         ("room that was never filled", &[0; 512], Content::Nuls),
         ("one zero", b"\0", Content::Nuls),
@@ -69,6 +69,7 @@ fn the_first_bytes_tell_what_a_file_is() {
             Content::Html,
         ),
         ("a page behind a comment", b"<!-- Blocked --><!-- by > policy -->\n<html>", Content::Html),
+        ("a page behind a comment with tags", b"<!-- > <ConfigMgr> --><html>", Content::Html),
         ("a page of a portal", b"<meta http-equiv=\"refresh\" content=\"0;url=https://login\">", Content::Html),
         ("a page that is only a heading", b"<h1>Access Denied</h1>", Content::Html),
         ("a page in a Japanese code page", b"<html><title>\x83G\x83\x89\x81[</title>", Content::Html),
@@ -78,6 +79,7 @@ fn the_first_bytes_tell_what_a_file_is() {
         ("XML whose root begins like a page's", b"<htmlhelp>", Content::Xml),
         ("XML whose root is a heading, declared", b"<?xml version='1.0'?><head>", Content::Xml),
         ("XML with a prefix", b"<s:Envelope xmlns:s=\"a\">", Content::Xml),
+        ("XML whose prefix is a page's name", b"<html:form>", Content::Xml),
         ("XML with a type of its own", b"<!DOCTYPE plist PUBLIC \"-//Apple\">", Content::Xml),
         ("XML that is a comment so far", b"<!-- a comment that does not end in", Content::Xml),
         ("XML that ends behind its declaration", b"<?xml version=\"1.0\"?>", Content::Xml),
@@ -89,6 +91,7 @@ fn the_first_bytes_tell_what_a_file_is() {
         ("a service's error over lines", b"{\r\n  \"message\": \"no\"}", Content::Json),
         ("a list of errors", b"[{\"code\":1}]", Content::Json),
         ("a section of an INI file is no list", b"[Version]\r\nSignature=x", Content::Text),
+        ("a GUID is no object", b"{5B8886C7-F967-4F8A-92AA-009E28368853}", Content::Text),
         ("plain words", b"Access denied by policy.\r\n", Content::Text),
         ("blanks", b" \r\n", Content::Text),
         ("words cut inside a character", "ブロックされました".as_bytes().split_at(25).0, Content::Text),

@@ -11,8 +11,10 @@
 //! | `member` | the spellings that a member may have, and what its value says |
 //! | `element` | one element with its members: a file, or none |
 //! | `walk` | through all elements: files, and the groups that they are in |
+//! | `found` | what was found: groups put together, and nothing twice |
 
 mod element;
+mod found;
 mod member;
 #[cfg(test)]
 mod tests;

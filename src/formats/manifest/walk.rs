@@ -1,14 +1,13 @@
 //! Through all elements of a manifest.
 
 use super::element::{Entry, Members};
+use super::found::{Found, Group, at, index};
 use super::member::{Member, Value};
-use super::{Listed, MOST_FILES, Manifest, ManifestFault};
-use crate::formats::safe_path::SafePath;
+use super::{Listed, MOST_FILES, ManifestFault};
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use std::collections::HashSet;
 
 /// Elements within elements. A manifest has about four.
 const DEEPEST: usize = 100;
@@ -20,7 +19,7 @@ const MOST_ATTRIBUTES: usize = 256;
 const LONGEST_MEMBER: usize = 128 * 1024;
 
 /// The longest directory that a group gives to its files, in bytes.
-const LONGEST_DIRECTORY: usize = 260;
+const LONGEST_DIRECTORY: usize = 120;
 
 /// An element that is open.
 #[derive(Debug, Default)]
@@ -35,27 +34,9 @@ struct Open<'t> {
     has_elements: bool,
     has_entries: bool,
     /// The group of the files in it.
-    group: Option<usize>,
+    group: Option<u32>,
     /// Groups below that still wait for an element with a name.
-    waiting: Vec<usize>,
-}
-
-/// A group, while the walk is on.
-#[derive(Debug, Default)]
-struct Group {
-    name: String,
-    directory: Option<SafePath>,
-    /// The group that it turned out to be a part of.
-    part_of: Option<usize>,
-}
-
-/// What was found.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    files: Vec<(Listed, usize)>,
-    groups: Vec<Group>,
-    not_understood: u64,
-    first_not_understood: Option<String>,
+    waiting: Vec<u32>,
 }
 
 struct Walk<'t> {
@@ -66,6 +47,8 @@ struct Walk<'t> {
 
 /// Finds all files that `text` lists.
 pub(super) fn walk(text: &str) -> Result<Found, ManifestFault> {
+    // A second byte order mark: the reader would drop it, and count from behind it.
+    let text = text.trim_start_matches('\u{FEFF}');
     let mut reader = Reader::from_str(text);
     // An ampersand that stands alone in a description is nobody's concern.
     reader.config_mut().allow_dangling_amp = true;
@@ -100,6 +83,7 @@ pub(super) fn walk(text: &str) -> Result<Found, ManifestFault> {
 fn name_at<'t>(text: &'t str, end: usize, start: &BytesStart<'_>) -> &'t str {
     let begin = end.saturating_sub(start.len());
     let name = text.get(begin..begin.saturating_add(start.name().as_ref().len())).unwrap_or_default();
+    debug_assert_eq!(name.as_bytes(), start.name().as_ref());
     name.rsplit(':').next().unwrap_or(name)
 }
 
@@ -198,7 +182,7 @@ impl<'t> Walk<'t> {
                         return Err(ManifestFault::TooLarge);
                     }
                     let group = self.group();
-                    self.found.files.push((Listed { path, sha256, size, directory, group: 0 }, group));
+                    self.found.files.push(Listed { path, sha256, size, directory, group });
                 }
                 Entry::NotUnderstood(name) => {
                     self.found.not_understood = self.found.not_understood.saturating_add(1);
@@ -221,8 +205,8 @@ impl<'t> Walk<'t> {
     }
 
     /// The group of a file whose element was just closed: the one of the element around it.
-    fn group(&mut self) -> usize {
-        let next = self.found.groups.len();
+    fn group(&mut self) -> u32 {
+        let next = index(self.found.groups.len());
         let group = match self.open.last_mut() {
             Some(parent) => {
                 parent.has_entries = true;
@@ -248,16 +232,18 @@ impl<'t> Walk<'t> {
         let whole = if is_root { open.group } else { name.as_ref().map(|_| first) };
         // Every file of the group will hold it, so a long one is none.
         let directory = open.members.directory().filter(|directory| directory.as_str().len() <= LONGEST_DIRECTORY);
-        for group in &open.waiting {
-            let Some(group_data) = self.found.groups.get_mut(*group) else { continue };
-            if group_data.directory.is_none() {
-                group_data.directory.clone_from(&directory);
-            }
-            if let (false, Some(_)) = (is_root, &name) {
-                group_data.part_of = whole.filter(|whole| whole != group);
+        let directory = directory.map(|directory| {
+            self.found.directories.push(directory);
+            index(self.found.directories.len() - 1)
+        });
+        for number in &open.waiting {
+            let Some(group) = at(&mut self.found.groups, *number) else { continue };
+            group.directory = group.directory.or(directory);
+            if name.is_some() && !is_root {
+                group.part_of = whole.filter(|whole| whole != number);
             }
         }
-        if let (Some(name), Some(group)) = (name, whole.and_then(|whole| self.found.groups.get_mut(whole))) {
+        if let (Some(name), Some(group)) = (name, whole.and_then(|whole| at(&mut self.found.groups, whole))) {
             group.name = name;
             open.waiting.clear();
         }
@@ -269,49 +255,6 @@ impl Open<'_> {
         match (&mut self.text, more) {
             (Some(text), Some(more)) if text.len().saturating_add(more.len()) <= LONGEST_MEMBER => text.push_str(more),
             (text, _) => *text = None,
-        }
-    }
-}
-
-impl Found {
-    /// Numbers the groups that are left, and leaves out what is listed twice.
-    pub(super) fn finish(self) -> Manifest {
-        let mut numbers = vec![0u32; self.groups.len()];
-        let mut names = Vec::new();
-        for (group, number) in self.groups.iter().zip(&mut numbers) {
-            if group.part_of.is_none() {
-                *number = u32::try_from(names.len()).unwrap_or(u32::MAX);
-                names.push(group.name.clone());
-            }
-        }
-        let number = |group: usize| {
-            let whole = self.groups.get(group).and_then(|group| group.part_of).unwrap_or(group);
-            numbers.get(whole).copied().unwrap_or_default()
-        };
-        let mut files = Vec::with_capacity(self.files.len());
-        for (mut file, group) in self.files {
-            file.group = number(group);
-            if file.directory.is_none() {
-                file.directory = self.groups.get(group).and_then(|group| group.directory.clone());
-            }
-            files.push(file);
-        }
-        let keys: Vec<_> = files.iter().map(|file| (file.path.key(), file.directory.as_ref(), file.group)).collect();
-        let with_hash: HashSet<_> =
-            files.iter().zip(&keys).filter(|(f, _)| f.sha256.is_some()).map(|(_, k)| k).collect();
-        let mut seen = HashSet::new();
-        let is_new = |(file, key): (&Listed, _)| {
-            // Once with its hash and once without is one file too.
-            seen.insert((key, file.sha256)) && (file.sha256.is_some() || !with_hash.contains(key))
-        };
-        let once: Vec<bool> = files.iter().zip(&keys).map(is_new).collect();
-        let mut once = once.into_iter();
-        files.retain(|_| once.next().unwrap_or(true));
-        Manifest {
-            files,
-            groups: names,
-            not_understood: self.not_understood,
-            first_not_understood: self.first_not_understood,
         }
     }
 }

@@ -111,10 +111,7 @@ impl Headers {
         let end = at + raw_size;
         // A linker may round the size of the last section up to the alignment and not write the zeros: the loader
         // needs the bytes that VirtualSize counts.
-        let is_only_rounded = virtual_size > 0
-            && virtual_size < raw_size
-            && at + virtual_size <= size
-            && end.saturating_sub(size) < alignment;
+        let is_only_rounded = virtual_size > 0 && at + virtual_size <= size && end.saturating_sub(size) < alignment;
         if !is_only_rounded {
             self.least = self.least.max(end);
         }

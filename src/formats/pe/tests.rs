@@ -262,7 +262,11 @@ fn each_field_that_is_broken_is_told() {
             "2104 of 8589934590",
         ),
         ("a section that is too long", small().with_u32(section + 16, 0x800), "2104 of 3584"),
-        ("a section without a place", small().with_u32(section + 20, 0), "ends at 2104, signature at 2056..2101"),
+        (
+            "a section without a place",
+            small().with_u32(section + 20, 0).with_u32(section + 16, 0x8_0000),
+            "ends at 2104, signature at 2056..2101",
+        ),
         (
             "room that is filled with zeros",
             small().with_u32(section + 20, 0x8_0000).with_u32(section + 36, 0x80),
@@ -295,6 +299,11 @@ fn a_last_section_may_be_rounded_up_past_the_end_and_not_more() {
     assert_eq!(cut(1600, 0x9000, 512), "1600 of 2048", "more room than content: all counts");
     assert_eq!(cut(1600, 64, 448), "1600 of 2048", "rounding never adds a whole step");
     assert_eq!(cut(1600, 64, u32::MAX), "ends at 1600", "a step that no file has is no more than the greatest");
+    let small = Small::new(true).with_u32(OPTIONAL + 36, u32::MAX);
+    let row = small.section(1);
+    let rounded = |size: u32| told(&small.clone().with_u32(row + 16, size).read());
+    assert_eq!(rounded(0x200 + 0xFFFF), "ends at 2048");
+    assert_eq!(rounded(0x200 + 0x1_0000), "2048 of 67584");
 }
 
 #[test]

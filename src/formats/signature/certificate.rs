@@ -4,6 +4,7 @@ use super::der::{
     self, BIT_STRING, BOOLEAN, FIELD_0, FIELD_3, INTEGER, OBJECT, OCTET_STRING, PLAIN_0, Reader, SEQUENCE, SET, Value,
 };
 use super::key::{Method, Outcome, PublicKey, bit_string};
+use super::roots::{EXPONENT, ROOTS};
 use super::{SignatureFault, Work, broken, names};
 use crate::text::shown_name;
 
@@ -143,7 +144,7 @@ impl<'a> Bag<'a> {
         Ok(Self(certificates))
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -201,8 +202,30 @@ impl<'a> Bag<'a> {
                 return Ok(false);
             }
         }
-        Ok(true)
+        is_consistent_with_roots(certificate, digest, work)
     }
+}
+
+/// Holds a certificate whose issuer is not in the bag against Microsoft's roots: one of them may be meant.
+fn is_consistent_with_roots(
+    certificate: &Certificate<'_>,
+    digest: &[u8],
+    work: &mut Work,
+) -> Result<bool, SignatureFault> {
+    let parts = parts_of(certificate.issuer).unwrap_or_default();
+    let name = parts.iter().find(|(part, _)| *part == names::COMMON_NAME).and_then(|(_, text)| text.as_deref());
+    for root in &ROOTS {
+        let is_named = name == Some(root.name);
+        let modulus = root.modulus();
+        let key = PublicKey::Rsa { modulus: &modulus, exponent: &EXPONENT };
+        match key.verify(certificate.method, digest, certificate.signature, work)? {
+            Outcome::Holds => return Ok(is_named),
+            Outcome::Changed => return Ok(false),
+            Outcome::Fails if is_named => return Ok(false),
+            Outcome::Fails | Outcome::NotVerifiable => {}
+        }
+    }
+    Ok(true)
 }
 
 /// Whether two names are the same; a name may be written with other types of string where it is repeated.

@@ -159,3 +159,50 @@ fn split(bytes: &[u8]) -> Option<(Value<'_>, &[u8])> {
     let whole = bytes.get(..bytes.len().checked_sub(rest.len())?)?;
     Some((Value { tag, content, whole }, rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{INTEGER, Reader, SEQUENCE, is_sound, only};
+
+    #[test]
+    fn a_value_has_the_length_that_it_tells() {
+        for bytes in [&[4, 2, 7, 8][..], &[4, 0x81, 2, 7, 8], &[4, 0x84, 0, 0, 0, 2, 7, 8]] {
+            let value = only(bytes, 4, "").expect("a value");
+            assert_eq!((value.content, value.whole), (&[7, 8][..], bytes));
+        }
+    }
+
+    #[test]
+    fn a_length_that_does_not_fit_is_a_fault() {
+        let rows: [&[u8]; 7] =
+            [&[], &[4], &[4, 3, 7, 8], &[4, 0x80, 0, 0], &[4, 0x82, 1], &[4, 0x84, 255, 255, 255, 255], &[4, 0x85, 0]];
+        for bytes in rows {
+            assert!(Reader::new(bytes).any("").is_err(), "{bytes:?}");
+        }
+        assert!(only(&[4, 1, 7, 8], 4, "").is_err());
+    }
+
+    fn within(content: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(content.len()).expect("short").to_be_bytes();
+        [&[SEQUENCE, 0x82], &length[..], content].concat()
+    }
+
+    #[test]
+    fn values_in_values_are_looked_at_to_a_bound() {
+        let mut bytes = vec![INTEGER, 1, 0];
+        for depth in 1..300 {
+            bytes = within(&bytes);
+            let value = only(&bytes, SEQUENCE, "").expect("a value");
+            assert_eq!(is_sound(value), depth <= 200, "{depth}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_is_not_sound() {
+        let rows: [&[u8]; 6] = [&[2, 0], &[5, 1, 0], &[6, 1, 0x80], &[3, 1, 8], &[0x10, 0], &[0x24, 0]];
+        for inner in rows {
+            let bytes = within(inner);
+            assert!(!is_sound(only(&bytes, SEQUENCE, "").expect("a value")), "{inner:?}");
+        }
+    }
+}

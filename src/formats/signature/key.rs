@@ -79,8 +79,8 @@ impl<'a> PublicKey<'a> {
         if [modulus, exponent].iter().any(|number| number.first().is_none_or(|first| first & 0x80 != 0)) {
             return Ok(Outcome::Fails);
         }
-        // Looked at before any large number is made: a length in bits is at most this.
-        if modulus.len() > LONGEST.div_ceil(8) as usize + 1 {
+        // Before any large number is made of it.
+        if modulus.len() as u64 > LONGEST / 8 + 1 {
             return Ok(Outcome::NotVerifiable);
         }
         let modulus = BigUint::from_bytes_be(modulus);

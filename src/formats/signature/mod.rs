@@ -18,10 +18,9 @@ mod certificate;
 mod der;
 mod key;
 mod names;
+mod roots;
 mod signed_data;
 mod stamp;
-#[cfg(test)]
-mod tests;
 
 use super::digest::Algorithm;
 use certificate::{Bag, Certificate};

@@ -105,18 +105,15 @@ impl<'a> Signer<'a> {
         }
         let mut parts = info.inside();
         let number = parts.one(INTEGER, WHAT)?;
-        let identity = match parts.maybe(PLAIN_0, WHAT)? {
-            Some(id) => {
-                version(number, &[3])?;
-                Identity::Key(id.content)
-            }
-            None => {
-                version(number, &[1])?;
-                let mut id = parts.one(SEQUENCE, WHAT)?.inside();
-                let identity = Identity::Serial(id.one(SEQUENCE, WHAT)?, id.one(INTEGER, WHAT)?.content);
-                id.end(WHAT)?;
-                identity
-            }
+        let identity = if let Some(id) = parts.maybe(PLAIN_0, WHAT)? {
+            version(number, &[3])?;
+            Identity::Key(id.content)
+        } else {
+            version(number, &[1])?;
+            let mut id = parts.one(SEQUENCE, WHAT)?.inside();
+            let identity = Identity::Serial(id.one(SEQUENCE, WHAT)?, id.one(INTEGER, WHAT)?.content);
+            id.end(WHAT)?;
+            identity
         };
         let algorithm = parts.one(SEQUENCE, WHAT)?;
         let signed = parts.maybe(FIELD_0, WHAT)?;
@@ -192,7 +189,12 @@ impl<'a> Signer<'a> {
             return Err(broken("signature algorithm of the signer"));
         }
         match certificate.key.verify(self.method, &digest.unwrap_or_default(), self.signature, work)? {
-            Outcome::Holds | Outcome::NotVerifiable => Ok(()),
+            Outcome::Holds => Ok(()),
+            // Elliptic curves: what they sign is known, and fits the content.
+            Outcome::NotVerifiable if matches!(self.method, Method::Other(Scheme::Other)) => Ok(()),
+            Outcome::NotVerifiable => {
+                Err(SignatureFault::NotUnderstood("signature algorithm of the signer".to_owned()))
+            }
             Outcome::Changed | Outcome::Fails => Err(broken("signature")),
         }
     }

@@ -122,3 +122,39 @@ fn time_of(value: Value<'_>) -> Option<String> {
     let is_time = fits(month, 1, 12) && fits(day, 1, 31) && fits(hour, 0, 23) && fits(minute, 0, 59);
     (is_time && fits(second, 0, 60)).then(|| format!("{year}-{month}-{day} {hour}:{minute}:{second}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::der::Reader;
+    use super::time_of;
+
+    fn told(tag: u8, text: &str) -> Option<String> {
+        let mut value = vec![tag, u8::try_from(text.len()).expect("short")];
+        value.extend(text.bytes());
+        time_of(Reader::new(&value).any("").expect("a value"))
+    }
+
+    #[test]
+    fn both_ways_to_write_a_time_are_read() {
+        let rows = [
+            (0x17, "240229123456Z", "2024-02-29 12:34:56"),
+            (0x17, "491231235959Z", "2049-12-31 23:59:59"),
+            (0x17, "500101000000Z", "1950-01-01 00:00:00"),
+            (0x18, "20240229123456Z", "2024-02-29 12:34:56"),
+            (0x18, "20240229123456.789Z", "2024-02-29 12:34:56"),
+        ];
+        for (tag, text, expected) in rows {
+            assert_eq!(told(tag, text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_in_utc_is_none() {
+        for text in ["", "Z", "240229123456", "241329123456Z", "240229243456Z", "2402291234Z", "24022912345öZ"] {
+            assert_eq!(told(0x17, text), None, "{text}");
+        }
+        for text in ["240229123456Z", "20240229123456+0900", "20240229123456.Z9Z", "20240229123456,7Z"] {
+            assert_eq!(told(0x18, text), None, "{text}");
+        }
+    }
+}

@@ -22,7 +22,7 @@ pub fn signed(file: &[u8], algorithm: Algorithm) -> Vec<u8> {
 
 /// The block with the signer's certificate and no other: small, as samples should be.
 fn block(kind: File, algorithm: Algorithm, digest: &[u8]) -> Vec<u8> {
-    sign::signature(algorithm, digest, kind, &sign::Options { root: false, ..sign::Options::default() })
+    sign::signature(algorithm, digest, kind, &sign::Options { root: true, ..sign::Options::default() })
 }
 
 fn digest(file: &[u8], algorithm: Algorithm, covered: &[Range<usize>]) -> Vec<u8> {

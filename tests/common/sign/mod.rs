@@ -43,6 +43,8 @@ pub struct Options {
     pub root: bool,
     /// Signed as RSASSA-PSS.
     pub pss: bool,
+    /// More certificates, each whole, before the others.
+    pub certificates: Vec<Vec<u8>>,
     /// More unsigned attributes, each whole.
     pub unsigned: Vec<Vec<u8>>,
 }
@@ -56,6 +58,7 @@ impl Default for Options {
             nested: Vec::new(),
             root: true,
             pss: false,
+            certificates: Vec::new(),
             unsigned: Vec::new(),
         }
     }
@@ -66,7 +69,8 @@ pub fn signature(algorithm: Algorithm, digest: &[u8], kind: File, options: &Opti
     let content = indirect_data(algorithm, digest, kind);
     let authority = Authority::new("Example Root");
     let leaf = authority.issue(options.signer, &LEAF, 7, Purpose::Code);
-    let mut certificates = vec![leaf];
+    let mut certificates = options.certificates.clone();
+    certificates.push(leaf);
     if options.root {
         certificates.push(authority.itself());
     }

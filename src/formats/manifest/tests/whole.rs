@@ -44,6 +44,12 @@ fn the_same_list_is_read_in_every_encoding() {
 }
 
 #[test]
+fn a_second_byte_order_mark_hides_no_name() {
+    let manifest = read("\u{FEFF}\u{FEFF}<l><File Name=\"a\"/></l>".as_bytes()).expect("a list");
+    assert_eq!(told(&manifest), "a=-@");
+}
+
+#[test]
 fn a_name_in_another_encoding_than_declared_is_not_used_and_the_others_are() {
     let list = filled(ATTRIBUTES).replace("SQLSysClrTypes", "ソフト");
     let bytes = SHIFT_JIS.encode(&list).0.into_owned();
@@ -64,7 +70,8 @@ fn a_list_that_was_cut_anywhere_is_cut() {
         let root = "</ConfigMgr>";
         let whole_at = [root.into(), in_utf16(root, u16::to_le_bytes), in_utf16(root, u16::to_be_bytes)]
             .iter()
-            .find_map(|root| Some(memmem::find(&bytes, root)? + root.len()))
+            .filter_map(|root| Some(memmem::find(&bytes, root)? + root.len()))
+            .min()
             .expect(why);
         for end in 0..bytes.len() {
             match read(&bytes[..end]) {
@@ -101,11 +108,12 @@ fn what_is_no_xml_is_told_from_what_was_cut() {
     }
 }
 
-/// Reads what somebody made to do harm; gives the outcome, and holds it to a time that a slow machine has too.
+/// Reads what somebody made to do harm; gives the outcome, held to a time that a busy machine has too: what grows with
+/// the square takes far longer.
 fn soon(bytes: &[u8]) -> Result<Manifest, ManifestFault> {
     let begun = Instant::now();
     let outcome = read(bytes);
-    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
     outcome
 }
 
