@@ -13,8 +13,8 @@ usage() {
 ./build.sh header        accepts what the sources make as the new include/cmverify.h
 ./build.sh test-windows  builds cmverify.dll with mingw and runs the tests under wine
 ./build.sh msrv          checks and tests with the oldest supported Rust
-./build.sh bench         measures the readers of the logs against others, in Rust and from PowerShell
-./build.sh fuzz [SECS]   feeds the readers of the logs with random input, so many seconds each (60)
+./build.sh bench         measures the readers of logs and files against others, in Rust and from PowerShell
+./build.sh fuzz [SECS]   feeds the readers of logs and files with random input, so many seconds each (60)
 ./build.sh help          this list
 END
 }
@@ -447,7 +447,10 @@ msrv() {
 # A crate and a target folder of their own: the crate that the product is measured against needs a newer Rust.
 bench() {
   say "bench: the readers, 64 MiB of each shape"
-  cargo run --quiet --release --locked --manifest-path tests/bench/Cargo.toml --target-dir "$(target_dir)/bench" -- "$@" || return
+  local run=(cargo run --quiet --release --locked --manifest-path tests/bench/Cargo.toml --target-dir "$(target_dir)/bench")
+  "${run[@]}" --bin logs -- "$@" || return
+  say "bench: files, 2 GiB to hash and 100,000 to list"
+  "${run[@]}" --bin files -- "$(target_dir)/bench-files" || return
   if find_pwsh; then
     stage || return
     say "bench: the cmdlets, beside the usual ways to search a log"

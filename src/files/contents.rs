@@ -5,7 +5,7 @@ use super::inspect::{Inspection, Signed, has_structure, inspect};
 use super::listed::{Answer, Claim, Lists, manifest_of};
 use super::place::{Part, Place, is_junk, is_package_file};
 use super::proof::{FileProof, Grade, Proofs, ProofsByUpdate};
-use super::survey::Survey;
+use super::survey::{Seen, Survey, framed, lower_name};
 use super::wanted::Wanted;
 use crate::formats::signature::Signature;
 use crate::guid::Guid;
@@ -63,12 +63,6 @@ pub(super) struct Job {
     claim: Option<(usize, Claim)>,
 }
 
-impl Job {
-    pub(super) fn new(path: &Path, size: u64, logged: Grade) -> Self {
-        Self { path: path.to_owned(), size, logged, claim: None }
-    }
-}
-
 /// Looks at files from several threads, and collects what they show.
 pub(super) struct Reader<'a> {
     root: &'a Path,
@@ -100,28 +94,34 @@ impl<'a> Reader<'a> {
     }
 
     /// The work for one file of the second walk.
-    pub(super) fn job(&self, path: &Path, relative: &Path, framed: &Path, size: u64, logged: Grade) -> Job {
-        let below = Place::of(framed).below_redist;
-        let claim = below.and_then(|below| {
-            let folder = relative.ancestors().nth(below.components().count()).unwrap_or(Path::new(""));
+    pub(super) fn job(&self, seen: Seen<'_>, logged: Grade) -> Job {
+        let claim = seen.place.below_redist.and_then(|below| {
+            let folder = seen.relative.ancestors().nth(below.components().count()).unwrap_or(Path::new(""));
             let list = *self.folders.get(folder)?;
             let claim = self.state().lists.get_mut(list)?.claim(below);
             Some((list, claim))
         });
-        Job { claim, ..Job::new(path, size, logged) }
+        Job { path: seen.path.to_owned(), size: seen.size, logged, claim }
+    }
+
+    /// The work for one file where only beginnings are looked at; none for one whose name promises nothing.
+    pub(super) fn quick_job(&self, seen: Seen<'_>, logged: Grade) -> Option<Job> {
+        if has_structure(seen.name) {
+            return Some(Job { path: seen.path.to_owned(), size: seen.size, logged, claim: None });
+        }
+        let file = File { relative: seen.relative, place: seen.place, name: seen.name, size: seen.size };
+        self.state().prove(&file, logged, None);
+        None
     }
 
     /// Looks at one file.
     pub(super) fn read(&self, job: Job, buffer: &mut Vec<u8>) {
         let relative = job.path.strip_prefix(self.root).unwrap_or(&job.path);
-        let framed = self.frame.join(relative);
+        let framed = framed(self.frame, relative);
         let place = Place::of(&framed);
-        let name = framed.file_name().unwrap_or_default().to_string_lossy();
-        let is_asked = self.depth == Depth::Full || has_structure(&name);
         let wants_hash = job.claim.as_ref().is_some_and(|(_, claim)| claim.wants_hash());
-        let seen =
-            if is_asked { inspect(&job.path, self.depth, wants_hash, buffer) } else { Ok(Inspection::default()) };
-        let file = File { relative, place: &place, name: &name.to_lowercase(), size: job.size };
+        let seen = inspect(&job.path, self.depth, wants_hash, buffer);
+        let file = File { relative, place: &place, name: &lower_name(relative), size: job.size };
         let mut state = self.state();
         match seen {
             Ok(seen) => state.note(&file, &job, seen, self.depth),
@@ -200,8 +200,10 @@ impl State {
             Some(lists.answer(claim, file.relative, seen.sha256))
         });
         let is_listed = answer == Some(Answer::Proved);
-        let is_sound = seen.fault.is_none();
-        match (seen.fault, seen.long_tail) {
+        // What is byte for byte the file that Microsoft lists is good, whatever it looks like to us.
+        let fault = seen.fault.filter(|_| !is_listed);
+        let is_sound = fault.is_none();
+        match (fault, seen.long_tail) {
             (Some(problem), _) if problem.is_cut() => self.contents.truncated.add(file.relative, fact(problem)),
             (Some(problem), _) => self.contents.wrong.add(file.relative, fact(problem)),
             (None, Some(length)) if !is_listed && !matches!(seen.signed, Signed::Fits(_)) => {
@@ -235,14 +237,14 @@ impl State {
                 }
                 signature = Some(signed);
             }
-            Signed::Differs(problem) => {
+            Signed::Differs(problem) if !is_listed => {
                 grade = Grade::Present;
                 self.contents.forged.add(file.relative, fact(problem));
             }
             Signed::Absent if is_sound && !is_listed && file.place.part != Part::SmsSetup && !is_junk(file.name) => {
                 self.contents.unsigned.add(file.relative, Fact { guid, problem: None });
             }
-            Signed::Absent | Signed::Unclear | Signed::NotAsked => {}
+            Signed::Absent | Signed::Differs(_) | Signed::Unclear | Signed::NotAsked => {}
         }
         self.prove(file, if is_sound { grade } else { Grade::Present }, signature);
     }

@@ -79,17 +79,24 @@ impl Proofs {
     /// Adds a file. `least`: what it needs where the logs are lost; none for one that has no part in the import.
     pub(super) fn add(&mut self, path: &Path, grade: Grade, least: Option<Grade>, proof: FileProof) {
         self.counts[grade as usize] += 1;
-        self.listed.insert((grade, path.to_owned()), proof);
-        if self.listed.len() > crate::logs::FEW {
-            self.listed.pop_last();
+        let is_full = self.listed.len() >= crate::logs::FEW;
+        let last = self.listed.last_key_value().filter(|_| is_full);
+        if last.is_none_or(|((last_grade, last_path), _)| (grade, path) < (*last_grade, last_path.as_path())) {
+            self.listed.insert((grade, path.to_owned()), proof);
+            if is_full {
+                self.listed.pop_last();
+            }
         }
         let Some(least) = least else { return };
         self.weakest = Some(self.weakest.map_or(grade, |weakest| weakest.min(grade)));
         if grade < least {
             self.unproved += 1;
-            self.first_unproved.insert(path.to_owned());
-            if self.first_unproved.len() > crate::logs::FEW {
-                self.first_unproved.pop_last();
+            let is_full = self.first_unproved.len() >= crate::logs::FEW;
+            if !is_full || self.first_unproved.last().is_some_and(|last| path < last.as_path()) {
+                self.first_unproved.insert(path.to_owned());
+                if is_full {
+                    self.first_unproved.pop_last();
+                }
             }
         }
     }

@@ -4,7 +4,7 @@
 //! lists lie; the second reads every file once. Memory does not grow with the tree: facts are counted, and of each kind
 //! the first few by path are kept.
 
-use super::contents::{Contents, Job, Reader};
+use super::contents::{Contents, Reader};
 use super::facts::{Fact, FirstByPath, PathProblem};
 use super::listed::{Lists, Manifests, manifest_of};
 use super::place::{Part, Place, guid_of_name, is_junk, is_package_file, is_partial, is_redist_folder};
@@ -13,6 +13,7 @@ use super::proof::Grade;
 use super::wanted::Wanted;
 use crate::guid::Guid;
 use crate::request::Depth;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -60,8 +61,6 @@ pub struct FolderUpdate {
     pub first_placeholder: Option<PathBuf>,
     /// A part of it was not seen: it could not be read, or is a link. Nothing can be called missing then.
     pub is_partly_unseen: bool,
-    /// Its files, the first few by path.
-    pub first_files: BTreeSet<PathBuf>,
 }
 
 /// Evidence from the folder.
@@ -150,11 +149,20 @@ pub fn survey(root: &Path, depth: Depth, wanted: Wanted, redist_only: bool) -> S
     match depth {
         Depth::Quick => {
             let reader = Reader::new(root, &frame, depth, Vec::new());
-            pool::run(|job, buffer| reader.read(job, buffer), |give| walk.all(&mut survey, give));
+            pool::run(
+                |job, buffer| reader.read(job, buffer),
+                |give| {
+                    walk.all(&mut survey, &mut |seen, wanted| {
+                        if let Some(job) = reader.quick_job(seen, logged_grade(wanted, seen)) {
+                            give(job, 0);
+                        }
+                    });
+                },
+            );
             reader.finish(&mut survey);
         }
         Depth::Full => {
-            walk.all(&mut survey, &mut |_| {});
+            walk.all(&mut survey, &mut |_, _| {});
             if survey.problem.is_none() {
                 read_all(&mut survey, &frame, &walk.manifests);
             }
@@ -238,9 +246,11 @@ fn read_all(survey: &mut Survey, frame: &Path, manifests: &BTreeMap<PathBuf, Man
                 files += 1;
                 bytes += metadata.len();
                 let relative = entry.path().strip_prefix(&root).unwrap_or(entry.path());
-                let framed = frame.join(relative);
-                let grade = logged_grade(&survey.wanted, &framed, metadata.len());
-                give(reader.job(entry.path(), relative, &framed, metadata.len(), grade));
+                let framed = framed(frame, relative);
+                let place = Place::of(&framed);
+                let (path, name, size) = (entry.path(), &*lower_name(relative), metadata.len());
+                let seen = Seen { path, relative, framed: &framed, place: &place, name, size };
+                give(reader.job(seen, logged_grade(&survey.wanted, seen)), metadata.len());
             }
         },
     );
@@ -251,12 +261,37 @@ fn read_all(survey: &mut Survey, frame: &Path, manifests: &BTreeMap<PathBuf, Man
     }
 }
 
+/// A file that the walk came across.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub(super) path: &'a Path,
+    /// Relative to the folder that is walked.
+    pub(super) relative: &'a Path,
+    /// Relative to the download folder.
+    pub(super) framed: &'a Path,
+    pub(super) place: &'a Place<'a>,
+    /// The name in lower case.
+    pub(super) name: &'a str,
+    pub(super) size: u64,
+}
+
+/// A file's name in lower case.
+pub(super) fn lower_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // Nearly all names are ASCII, and a walk meets many.
+    if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() }
+}
+
+/// The path of a file relative to the download folder, where only a part of that is walked.
+pub(super) fn framed<'a>(frame: &Path, relative: &'a Path) -> Cow<'a, Path> {
+    if frame.as_os_str().is_empty() { Cow::Borrowed(relative) } else { Cow::Owned(frame.join(relative)) }
+}
+
 /// What the logs alone say for a file.
-fn logged_grade(wanted: &Wanted, framed: &Path, size: u64) -> Grade {
-    let place = Place::of(framed);
-    if place.below_redist.is_some_and(|below| wanted.is_hash_logged(place.guid, below)) {
+fn logged_grade(wanted: &Wanted, seen: Seen<'_>) -> Grade {
+    if seen.place.below_redist.is_some_and(|below| wanted.is_hash_logged(seen.place.guid, below)) {
         Grade::LoggedHash
-    } else if logged_size(wanted, framed, &place) == Some(size) {
+    } else if logged_size(wanted, seen) == Some(seen.size) {
         Grade::LoggedSize
     } else {
         Grade::Present
@@ -264,12 +299,14 @@ fn logged_grade(wanted: &Wanted, framed: &Path, size: u64) -> Grade {
 }
 
 /// The size that the tool's log states for a file.
-fn logged_size(wanted: &Wanted, framed: &Path, place: &Place<'_>) -> Option<u64> {
-    let name = framed.file_name()?.to_string_lossy();
-    let depth = framed.components().count();
-    match (place.part, place.guid) {
-        (Part::Payload, Some(guid)) if depth <= 2 && is_payload(&name, guid) => wanted.payload(guid),
-        (Part::UpdateManifest | Part::AdminUiContent | Part::Loose, None) if depth == 1 => wanted.file(&name),
+fn logged_size(wanted: &Wanted, seen: Seen<'_>) -> Option<u64> {
+    let depth = seen.framed.components().take(3).count();
+    if depth > 2 {
+        return None;
+    }
+    match (seen.place.part, seen.place.guid) {
+        (Part::Payload, Some(guid)) if is_payload(seen.name, guid) => wanted.payload(guid),
+        (Part::UpdateManifest | Part::AdminUiContent | Part::Loose, None) if depth == 1 => wanted.file(seen.name),
         _ => None,
     }
 }
@@ -293,11 +330,11 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Walks over the whole folder. Files whose beginning tells something go to `give`.
-    fn all(&mut self, survey: &mut Survey, give: &mut dyn FnMut(Job)) {
+    /// Walks over the whole folder; `look` is told of every file.
+    fn all(&mut self, survey: &mut Survey, look: &mut dyn FnMut(Seen<'_>, &Wanted)) {
         for entry in WalkDir::new(self.root).min_depth(1) {
             match entry {
-                Ok(entry) => self.note(survey, &entry, give),
+                Ok(entry) => self.note(survey, &entry, look),
                 Err(error) => {
                     let path = error.path().unwrap_or(self.root).to_owned();
                     let text = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -311,11 +348,11 @@ impl Walk<'_> {
         }
     }
 
-    fn note(&mut self, survey: &mut Survey, entry: &DirEntry, give: &mut dyn FnMut(Job)) {
+    fn note(&mut self, survey: &mut Survey, entry: &DirEntry, look: &mut dyn FnMut(Seen<'_>, &Wanted)) {
         let relative = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
-        let framed = self.frame.join(relative);
+        let framed = framed(self.frame, relative);
         let kind = entry.file_type();
-        let framed_depth = framed.components().count();
+        let framed_depth = framed.components().take(3).count();
         if kind.is_symlink() {
             survey.links.add(relative, Fact { guid: Place::of(&framed).guid, problem: None });
             Self::mark_unseen(survey, &framed);
@@ -335,8 +372,10 @@ impl Walk<'_> {
         }
         match entry.metadata() {
             Ok(metadata) => {
-                self.note_file(survey, relative, &framed, &place, metadata.len());
-                give(Job::new(entry.path(), metadata.len(), logged_grade(&survey.wanted, &framed, metadata.len())));
+                let (path, name, size) = (entry.path(), &*lower_name(relative), metadata.len());
+                let seen = Seen { path, relative, framed: &framed, place: &place, name, size };
+                self.note_file(survey, seen);
+                look(seen, &survey.wanted);
             }
             Err(error) => {
                 let text = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -366,19 +405,19 @@ impl Walk<'_> {
         }
     }
 
-    fn note_file(&mut self, survey: &mut Survey, relative: &Path, framed: &Path, place: &Place<'_>, size: u64) {
+    fn note_file(&mut self, survey: &mut Survey, seen: Seen<'_>) {
+        let Seen { relative, place, name, size, .. } = seen;
         survey.files += 1;
         survey.bytes += size;
-        let name = relative.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         let fact = || Fact { guid: place.guid, problem: None };
         match place.part {
             Part::UpdateManifest => survey.has_update_manifest = true,
-            Part::Loose | Part::Elsewhere if size > 0 || is_package_file(&name) => survey.loose_files += 1,
+            Part::Loose | Part::Elsewhere if size > 0 || is_package_file(name) => survey.loose_files += 1,
             Part::Redist => {
                 survey.redist_files += 1;
                 if let Some(below) = place.below_redist {
                     survey.wanted.tick(place.guid, below);
-                    if !is_junk(&name) {
+                    if !is_junk(name) {
                         self.note_redist(relative, below, place.guid);
                     }
                 }
@@ -386,9 +425,9 @@ impl Walk<'_> {
             _ => {}
         }
         if let Some(guid) = place.guid {
-            survey.updates.entry(guid).or_default().count(place.part, relative, &name, size);
+            survey.updates.entry(guid).or_default().count(place.part, relative, name, size);
         }
-        if is_partial(&name) {
+        if is_partial(name) {
             survey.partial.add(relative, fact());
         }
         if size == 0 {
@@ -397,12 +436,12 @@ impl Walk<'_> {
                 Part::Redist => survey.empty_redist.add(relative, fact()),
                 Part::SmsSetup | Part::Known | Part::Elsewhere => {}
                 Part::UpdateManifest | Part::AdminUiContent => survey.empty_package.add(relative, fact()),
-                Part::Payload | Part::Loose if is_package_file(&name) => survey.empty_package.add(relative, fact()),
+                Part::Payload | Part::Loose if is_package_file(name) => survey.empty_package.add(relative, fact()),
                 Part::Payload | Part::Loose => {}
             }
         }
         // An empty file is the subject of another rule.
-        if let Some(logged) = logged_size(&survey.wanted, framed, place).filter(|logged| *logged != size && size > 0) {
+        if let Some(logged) = logged_size(&survey.wanted, seen).filter(|logged| *logged != size && size > 0) {
             survey.sizes.add(relative, Fact::of(place.guid, PathProblem::Size(logged, size)));
         }
     }
@@ -447,10 +486,6 @@ impl FolderUpdate {
     fn count(&mut self, part: Part, relative: &Path, name: &str, size: u64) {
         self.files += 1;
         self.bytes += size;
-        self.first_files.insert(relative.to_owned());
-        if self.first_files.len() > crate::logs::FEW {
-            self.first_files.pop_last();
-        }
         self.has_redist_folder |= part == Part::Redist;
         match part {
             // What shells and broken transfers leave in a folder is neither redist nor payload, nor is a placeholder.

@@ -57,7 +57,7 @@ pub fn look(source: &mut dyn Source, size: u64) -> io::Result<Option<Fault>> {
             return Ok(scan.is_cut().then_some(Fault::Truncated { least: None, size }));
         }
         at = at.saturating_add(CHUNK as u64);
-
+        skipped = 0;
         filled = read_at(source, at, &mut buffer)?;
         // A file that grows while it is read has no end yet.
         if at > size {

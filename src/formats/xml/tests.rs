@@ -6,7 +6,7 @@ use std::time::Instant;
 const WHOLE: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n\
     <!DOCTYPE x SYSTEM \"a>b\">\r\n<!-- a -- > <b> -->\r\n\
     <r:x a='1 > 2' b = \"'\"><y/><y />t ]]> &undefined; é<z\n c=\"</z>\"></z >\
-    <![CDATA[ <open> ]] ]]]><更新>x</更新></r:x>\r\n";
+    <![CDATA[ ]><open> ]] ]]]><更新>x</更新></r:x>\r\n";
 
 fn told(bytes: &[u8]) -> &'static str {
     let size = bytes.len() as u64;
@@ -65,6 +65,9 @@ fn what_ends_within_markup_is_cut() {
         "<!-- x",
         "<!DOC",
         "<!DOCTYPE a",
+        "<a><![CDATA[ ]></a>",
+        "<a><!-- -></a>",
+        "<a><?b ></a>",
         "<a><![CDATA[ ]]",
         "<a>",
         "<a><b/>",

@@ -1,5 +1,6 @@
 //! What holds of any bytes whatever, taken for a manifest or for XML.
 
+use cmverify::formats::digest::hex;
 use cmverify::formats::manifest::{MOST_FILES, Manifest, ManifestFault, read};
 use cmverify::formats::safe_path::{SafePath, key, safe_path};
 use cmverify::formats::{Fault, xml};
@@ -46,19 +47,19 @@ fn holds(manifest: &Manifest) {
 
 /// The files as the plainest list that there can be: read again they are the same.
 fn same_when_written_anew(manifest: &Manifest) {
-    let escaped = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let attribute = |name: &str, value: Option<String>| {
+        let value = value.map(|value| value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;"));
+        value.map(|value| format!(" {name}=\"{value}\"")).unwrap_or_default()
+    };
     let mut text = "<ConfigMgr>".to_owned();
     for group in 0..manifest.groups.len() {
         text += "<Group>";
         for file in manifest.files.iter().filter(|file| file.group as usize == group) {
-            text += &format!("<File CopyName=\"{}\"", escaped(file.path.as_str()));
-            if let Some(directory) = &file.directory {
-                text += &format!(" Directory=\"{}\"", escaped(directory.as_str()));
-            }
-            if let Some(hash) = file.sha256 {
-                text += &format!(" SHA256=\"{}\"", cmverify::formats::digest::hex(&hash));
-            }
-            text += &file.size.map(|size| format!(" Size=\"{size}\"")).unwrap_or_default();
+            text += "<File";
+            text += &attribute("CopyName", Some(file.path.to_string()));
+            text += &attribute("Directory", file.directory.as_ref().map(ToString::to_string));
+            text += &attribute("SHA256", file.sha256.map(|hash| hex(&hash)));
+            text += &attribute("Size", file.size.map(|size| size.to_string()));
             text += "/>";
         }
         text += "</Group>";

@@ -147,6 +147,12 @@ fn two_streams_in_one_sector_are_told() {
         package.put(at, 0);
     });
     assert!(of_fat.starts_with("sector 0x00000000 in the chain of stream 3"), "{of_fat}");
+    let marked_as_another = with(|package| {
+        let (at, second) = (package.field(3, FIRST), package.first(3) + 1);
+        package.put(at, 0);
+        package.put(package.entry(0), second);
+    });
+    assert_eq!(marked_as_another, "sector 0 of stream 3 used twice");
     let mini = with(|package| {
         let (at, other) = (package.field(1, FIRST), package.first(2));
         package.put(at, other);

@@ -68,11 +68,21 @@ fn a_fat_of_many_sectors_is_listed_behind_the_header() {
         let package = build(shape, 9, &[stream("large", large.clone()), stream("small", *b"small")]);
         assert_eq!(package.difat.len(), listed);
         assert!(hashed(&package.bytes) == Ok([&large[..], b"small", &[9; 16]].concat()));
+        // Handed over in pieces.
+        let whole = layout(&package.bytes).expect("a layout");
+        let mut longest = 0;
+        super::super::digest(&mut Cursor::new(&package.bytes), &whole, &mut |piece| longest = longest.max(piece.len()))
+            .expect("in memory")
+            .expect("a digest");
+        assert_eq!(longest, 128 * 1024);
         // Some end this chain with the mark for a free sector.
         let mut package = package;
         let last = package.place(package.difat[listed - 1]) + 508;
         package.put(last, 0xFFFF_FFFF);
         assert!(layout(&package.bytes).is_ok());
+        // Or count wrongly.
+        package.put(44, 1);
+        assert!(hashed(&package.bytes) == Ok([&large[..], b"small", &[9; 16]].concat()));
         // A FAT sector that is not listed leaves its sectors without an entry.
         let first = package.place(package.difat[0]);
         package.put(first, 0xFFFF_FFFF);
@@ -102,6 +112,17 @@ fn version_3_has_sizes_of_32_bits_whatever_is_behind_them() {
 }
 
 #[test]
+fn a_stream_of_4096_bytes_has_sectors_of_its_own() {
+    let sizes = [1, 63, 64, 65, 512, 513, 4095, 4096, 4097, 8192];
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let contents: Vec<Vec<u8>> = sizes.iter().map(|&size| content(size, size as u64)).collect();
+    let nodes: Vec<Node> = names.iter().zip(&contents).map(|(name, content)| stream(name, content.clone())).collect();
+    for shape in [V3, V4] {
+        assert!(hashed(&build(shape, 9, &nodes).bytes) == Ok([contents.concat(), vec![9; 16]].concat()));
+    }
+}
+
+#[test]
 fn a_stream_without_content_may_begin_anywhere() {
     let mut package = build(V3, 9, &package());
     let first = package.field(5, FIRST);
@@ -114,6 +135,8 @@ fn a_package_may_hold_nothing() {
     for shape in [V3, V4] {
         let package = build(shape, 7, &[]);
         assert_eq!(hashed(&package.bytes), Ok(vec![7; 16]));
+        // The directory's sector is needed whole.
+        assert_eq!(layout(&package.bytes).expect("a layout").size, package.bytes.len() as u64);
     }
 }
 

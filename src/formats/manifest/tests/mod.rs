@@ -77,7 +77,7 @@ fn a_file_is_found_in_every_shape_that_a_list_may_have() {
             "another case",
         ),
         (
-            r#"<c:l xmlns:c="urn:x" xmlns:Name="y"><c:g c:Name="g"><c:File c:CopyName="a" c:SHA256="A"/></c:g></c:l>"#,
+            r#"<c:l xmlns:c="urn:x"><c:g xmlns:Name="y" c:Name="g"><c:File c:CopyName="a" c:SHA256="A"/></c:g></c:l>"#,
             "a=A@g",
             "prefixes",
         ),
@@ -181,6 +181,8 @@ fn only_a_file_is_one() {
         (r#"<l><Group Name="Dot_Net 4.6" SHA256="A"/><f CopyName="x"/></l>"#, "x=-@", "a group with a hash of its own"),
         (r#"<l Name="l.xml" SHA256="A"><f CopyName="x"/></l>"#, "x=-@l.xml", "the list with a hash of its own"),
         (r#"<l><Group FileName="x.cab"/><f CopyName="x"/></l>"#, "x=-@", "no hash, no file"),
+        (r#"<l><f CopyName="a" CopyName="b"/></l>"#, " +1 bad", "two names, though no XML may say one twice"),
+        (r#"<l><File Name="set.cab"><f CopyName="x"/></File></l>"#, "x=-@set.cab", "what holds files is a group"),
         (r#"<l><File CopyName="..\a.cab" SHA256="A"/></l>"#, " +1 bad", "a path out of the folder"),
         (
             r#"<l><File CopyName="a?.cab" SHA256="A"/><File CopyName="b" SHA256="B"/></l>"#,
