@@ -50,17 +50,22 @@ fn each_fault_in_content_is_found_by_its_rule() {
         ("nothing", |_| {}, Usable, &[]),
         (
             "a bit of a listed file",
-            |d| d.change(&redist("SQLSysClrTypes.msi"), flip_content),
+            |d| d.change(&redist("SQLSysClrTypes.msi"), |b| flip_content(b)),
             NotUsable,
             &["CMV0401", "CMV0501"],
         ),
         (
             "a bit of a listed cabinet in a subfolder",
-            |d| d.change(&redist("LanguagePack/a.cab"), flip_content),
+            |d| d.change(&redist("LanguagePack/a.cab"), |b| flip_content(b)),
             NotUsable,
             &["CMV0306", "CMV0401", "CMV0501"],
         ),
-        ("a bit of the signed payload", |d| d.change(&payload(), flip_content), NotUsable, &["CMV0306", "CMV0501"]),
+        (
+            "a bit of the signed payload",
+            |d| d.change(&payload(), |b| flip_content(b)),
+            NotUsable,
+            &["CMV0306", "CMV0501"],
+        ),
         ("a cut payload", |d| d.change(&payload(), |b| b.truncate(b.len() - 1)), NotUsable, &["CMV0305"]),
         (
             "a cut installer",
@@ -80,11 +85,11 @@ fn each_fault_in_content_is_found_by_its_rule() {
             NotUsable,
             &["CMV0306", "CMV0404"],
         ),
-        ("zeros for a cabinet", |d| d.file(&payload(), &[0; 70_000]), NotUsable, &["CMV0306"]),
+        ("zeros for a cabinet", |d| d.file(&payload(), &vec![0; 70_000]), NotUsable, &["CMV0306"]),
         (
             "an installer whose end never came",
             |d| {
-                let mut bytes = make::compound(&[("big", &[0; 300_000])], make::Version::Three);
+                let mut bytes = make::compound(&[("big", &vec![0; 300_000])], make::Version::Three);
                 bytes.resize(bytes.len().next_multiple_of(512), 0);
                 d.file(&redist("extra.msi"), &bytes);
             },
@@ -175,7 +180,7 @@ fn a_size_that_the_log_states_is_held_against_the_file() {
 }
 
 /// Changes a bit of what is in the file, not of its structure.
-fn flip_content(bytes: &mut Vec<u8>) {
+fn flip_content(bytes: &mut [u8]) {
     let words = b"as it should be";
     let at = bytes.windows(words.len()).position(|part| part == words).expect("the maker's words");
     bytes[at] ^= 1;

@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Looks at one file.
-    pub(super) fn read(&self, job: Job, buffer: &mut Vec<u8>) {
+    pub(super) fn read(&self, job: &Job, buffer: &mut Vec<u8>) {
         let relative = job.path.strip_prefix(self.root).unwrap_or(&job.path);
         let framed = framed(self.frame, relative);
         let place = Place::of(&framed);
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
         let file = File { relative, place: &place, name: &lower_name(relative), size: job.size };
         let mut state = self.state();
         match seen {
-            Ok(seen) => state.note(&file, &job, seen, self.depth),
+            Ok(seen) => state.note(&file, job, seen, self.depth),
             Err(error) => {
                 let problem = PathProblem::Refused(error.to_string());
                 state.unreadable.add(relative, Fact::of(place.guid, problem));
@@ -217,7 +217,7 @@ impl State {
                 grade = Grade::Present;
                 self.contents.mismatched.add(file.relative, fact(problem));
             }
-            Some(Answer::Extra) if !is_junk(file.name) && !self.is_manifest(file) => {
+            Some(Answer::Extra) if !is_junk(file.name) && !is_manifest(file) => {
                 let has_lists = job.claim.as_ref().and_then(|(list, _)| self.lists.get(*list));
                 if has_lists.is_some_and(Lists::has_main_list) {
                     self.contents.extra.add(file.relative, Fact { guid, problem: None });
@@ -249,12 +249,12 @@ impl State {
         self.prove(file, if is_sound { grade } else { Grade::Present }, signature);
     }
 
-    fn is_manifest(&self, file: &File<'_>) -> bool {
-        file.place.below_redist.and_then(Path::to_str).and_then(manifest_of).is_some()
-    }
-
     fn prove(&mut self, file: &File<'_>, grade: Grade, signature: Option<Signature>) {
         let proofs: &mut Proofs = self.contents.proofs.entry(file.place.guid).or_default();
         proofs.add(file.relative, grade, file.least_proof(), FileProof { size: file.size, signature });
     }
+}
+
+fn is_manifest(file: &File<'_>) -> bool {
+    file.place.below_redist.and_then(Path::to_str).and_then(manifest_of).is_some()
 }

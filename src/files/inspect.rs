@@ -71,16 +71,17 @@ pub(super) fn inspect(path: &Path, depth: Depth, wants_hash: bool, buffer: &mut 
     let size = file.metadata()?.len();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     buffer.resize(if depth == Depth::Full { CHUNK } else { HEAD }, 0);
-    let length = read_at(&mut file, 0, &mut buffer[..HEAD])?;
+    // In full depth the beginning is the first part of the pass, and of most files all of it.
+    let length = read_at(&mut file, 0, buffer)?;
     let mut seen = Inspection { size, read: length as u64, ..Inspection::default() };
-    let shape = if size == 0 { Ok(Shape::Plain) } else { shape(&mut file, size, &name, &buffer[..length])? };
+    let shape = if size == 0 { Ok(Shape::Plain) } else { shape(&mut file, size, &name, &buffer[..length.min(HEAD)])? };
     let shape = shape.unwrap_or_else(|problem| {
         seen.fault = Some(problem);
         Shape::Plain
     });
     if depth == Depth::Full {
         let plan = Plan::new(&mut file, shape, wants_hash)?;
-        plan.carry_out(&mut file, &mut seen, buffer)?;
+        plan.carry_out(&mut file, &mut seen, buffer, length)?;
         if let Signed::Fits(_) = seen.signed {
             seen.not_trusted = distrust(path, &file);
         }
@@ -206,18 +207,26 @@ impl Plan {
         }
     }
 
-    fn carry_out(mut self, file: &mut File, seen: &mut Inspection, buffer: &mut [u8]) -> io::Result<()> {
+    /// `length` bytes of the beginning are in the buffer already.
+    fn carry_out(
+        mut self,
+        file: &mut File,
+        seen: &mut Inspection,
+        buffer: &mut [u8],
+        mut length: usize,
+    ) -> io::Result<()> {
         let mut at = 0;
         let mut tail = ZeroTail::default();
         loop {
-            let length = read_at(file, at, buffer)?;
             let chunk = &buffer[..length];
-            if chunk.is_empty() {
-                break;
-            }
             self.feed(at, chunk);
             tail.feed(chunk);
             at += length as u64;
+            // A buffer is full but at the end of the file.
+            if length < buffer.len() {
+                break;
+            }
+            length = read_at(file, at, buffer)?;
         }
         seen.read = at;
         let is_hashed = self.sha256.is_some() || !self.digests.is_empty();

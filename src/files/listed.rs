@@ -120,7 +120,7 @@ impl Lists {
         folder: &Path,
         manifests: &Manifests,
         not_understood: &mut FirstByPath,
-        room: &mut usize,
+        left: &mut usize,
     ) -> Self {
         let mut lists = Self { guid: manifests.guid, folder: folder.to_owned(), ..Self::default() };
         let mut note = |path: &Path, problem| {
@@ -128,8 +128,8 @@ impl Lists {
         };
         for (xml, path) in &manifests.cabinets {
             match read_list(&root.join(path), xml) {
-                Ok(list) if list.files.len() <= *room => {
-                    *room -= list.files.len();
+                Ok(list) if list.files.len() <= *left => {
+                    *left -= list.files.len();
                     if let Some(first) = &list.first_not_understood {
                         note(path, ManifestProblem::Parts(list.not_understood, first.clone()));
                     }

@@ -80,8 +80,10 @@ impl Proofs {
     pub(super) fn add(&mut self, path: &Path, grade: Grade, least: Option<Grade>, proof: FileProof) {
         self.counts[grade as usize] += 1;
         let is_full = self.listed.len() >= crate::logs::FEW;
-        let last = self.listed.last_key_value().filter(|_| is_full);
-        if last.is_none_or(|((last_grade, last_path), _)| (grade, path) < (*last_grade, last_path.as_path())) {
+        let weakest_left_out = self.listed.last_key_value().filter(|_| is_full);
+        if weakest_left_out
+            .is_none_or(|((last_grade, last_path), _)| (grade, path) < (*last_grade, last_path.as_path()))
+        {
             self.listed.insert((grade, path.to_owned()), proof);
             if is_full {
                 self.listed.pop_last();

@@ -150,7 +150,7 @@ pub fn survey(root: &Path, depth: Depth, wanted: Wanted, redist_only: bool) -> S
         Depth::Quick => {
             let reader = Reader::new(root, &frame, depth, Vec::new());
             pool::run(
-                |job, buffer| reader.read(job, buffer),
+                |job, buffer| reader.read(&job, buffer),
                 |give| {
                     walk.all(&mut survey, &mut |seen, wanted| {
                         if let Some(job) = reader.quick_job(seen, logged_grade(wanted, seen)) {
@@ -230,14 +230,14 @@ const MOST_REDIST_FOLDERS: usize = 10_000;
 fn read_all(survey: &mut Survey, frame: &Path, manifests: &BTreeMap<PathBuf, Manifests>) {
     let root = survey.root.clone();
     let mut not_understood = FirstByPath::default();
-    let mut room = super::listed::MOST_ENTRIES;
+    let mut left = super::listed::MOST_ENTRIES;
     let lists = manifests.iter().map(|(folder, manifests)| {
-        (folder.clone(), Lists::read(&root, folder, manifests, &mut not_understood, &mut room))
+        (folder.clone(), Lists::read(&root, folder, manifests, &mut not_understood, &mut left))
     });
     let reader = Reader::new(&root, frame, Depth::Full, lists.collect());
     let (mut files, mut bytes) = (0, 0);
     pool::run(
-        |job, buffer| reader.read(job, buffer),
+        |job, buffer| reader.read(&job, buffer),
         |give| {
             // In order, so that of two names for one listed file the same one is always the second.
             for entry in WalkDir::new(&root).min_depth(1).sort_by_file_name() {

@@ -67,7 +67,7 @@ impl Told {
         Self { detail, ..Self::default() }
     }
 
-    fn compared(detail: String, expected: impl ToString, actual: impl ToString) -> Self {
+    fn compared<T: ToString + ?Sized>(detail: String, expected: &T, actual: &T) -> Self {
         Self { detail, error: None, expected: Some(expected.to_string()), actual: Some(actual.to_string()) }
     }
 }
