@@ -37,13 +37,15 @@ function Test-CMOfflineDownload {
     the system drive, where none is given.
 
     .PARAMETER Depth
-    Quick looks at logs, names and sizes. Full, the default, also reads every file to its end.
+    Quick looks at logs, names, sizes and headers. Full, the default, also compares hashes, Microsoft's manifests and
+    signature digests: every file is read to its end.
 
     .PARAMETER AllRuns
     Judges every setupdl run in ConfigMgrSetup.log, also those of earlier downloads.
 
     .PARAMETER WithoutLogs
-    For a folder whose logs are lost: judges by what the files prove themselves.
+    For a folder whose logs are lost: judges by what the files prove themselves. Usable then needs every redistributable
+    file proved by Microsoft's manifest or its own signature, and every payload by its signature.
 
     .PARAMETER Quiet
     Gives $true for Usable and $false for anything else, and no report.
