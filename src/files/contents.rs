@@ -203,6 +203,9 @@ impl State {
         // What is byte for byte the file that Microsoft lists is good, whatever it looks like to us.
         let fault = seen.fault.filter(|_| !is_listed);
         let is_sound = fault.is_none();
+        if seen.is_spanned && !is_listed {
+            self.unreadable.add(file.relative, fact(PathProblem::Spanned));
+        }
         match (fault, seen.long_tail) {
             (Some(problem), _) if problem.is_cut() => self.contents.truncated.add(file.relative, fact(problem)),
             (Some(problem), _) => self.contents.wrong.add(file.relative, fact(problem)),

@@ -34,6 +34,8 @@ pub enum PathProblem {
     Changed(u64, u64),
     /// Files came or went while the folder was being read.
     TreeChanged,
+    /// A cabinet that is one part of a set: what is in the others was not looked at.
+    Spanned,
     /// Its structure is not whole.
     Structure(Fault),
     /// Its content is of another kind than its name.

@@ -38,6 +38,8 @@ pub(super) struct Inspection {
     pub(super) sha256: Option<[u8; 32]>,
     /// What its signature says of it.
     pub(super) signed: Signed,
+    /// It is one part of a set of cabinets.
+    pub(super) is_spanned: bool,
     /// Windows does not trust the signer: its HRESULT.
     pub(super) not_trusted: Option<u32>,
     /// So many NULs are at its end that only a proof of its content can make it good.
@@ -79,6 +81,7 @@ pub(super) fn inspect(path: &Path, depth: Depth, wants_hash: bool, buffer: &mut 
         seen.fault = Some(problem);
         Shape::Plain
     });
+    seen.is_spanned = matches!(&shape, Shape::Cabinet(layout) if layout.is_spanned);
     if depth == Depth::Full {
         let plan = Plan::new(&mut file, shape, wants_hash)?;
         plan.carry_out(&mut file, &mut seen, buffer, length)?;

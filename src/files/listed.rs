@@ -337,6 +337,9 @@ fn from_cabinet(
     let members = match cabinet::extract(source, size, &is_wanted, MOST_XML)? {
         Ok(members) => members,
         Err(ExtractFault::TooLarge) => return Ok(Err(ManifestProblem::TooLarge)),
+        Err(ExtractFault::NotUnderstood(what)) if what.contains("another cabinet") => {
+            return Ok(Err(ManifestProblem::Spanned));
+        }
         Err(ExtractFault::NotUnderstood(what)) => return Ok(Err(ManifestProblem::Method(what.to_owned()))),
         Err(ExtractFault::Structure(Fault::Damaged(what))) => return Ok(Err(ManifestProblem::Cabinet(what))),
         Err(ExtractFault::Structure(Fault::Truncated { .. })) => {

@@ -80,6 +80,7 @@ fn tell(problem: &PathProblem, language: Language) -> Told {
         PathProblem::Changed(listed, read) => {
             Told::compared(detail::FILE_CHANGED.get(language).to_owned(), listed, read)
         }
+        PathProblem::Spanned => Told::plain(detail::MANIFEST_SPANNED.get(language).to_owned()),
         PathProblem::Structure(fault) => structure(fault, language),
         PathProblem::Content(content) => Told::plain(content_phrase(*content, language)),
         PathProblem::EndsInNuls(count) => {

@@ -257,6 +257,10 @@ fn signature(head: &[u8], end: u64) -> Result<Option<SignedRanges>, Stop> {
     if has_room && !is_marked && at == end && length > 0 {
         return Err(Stop::damaged("the mark of the signature in abReserve"));
     }
+    // A length that is lost, while the place is still told.
+    if has_room && is_marked && at == end && length == 0 {
+        return Err(Stop::damaged("the length of the signature in abReserve"));
+    }
     // Room for a signature, and none in it.
     if !has_room || !is_marked || length == 0 {
         return Ok(None);

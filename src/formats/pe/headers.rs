@@ -121,6 +121,17 @@ impl Headers {
     }
 }
 
+/// True where a PE header stands in the first KiB, though the DOS header does not tell of it.
+fn has_newer_header(file: &mut File) -> Result<bool, Stop> {
+    let mut start = [0; 1024];
+    let length = usize::try_from(file.size).unwrap_or(usize::MAX).min(start.len());
+    let start = start.get_mut(..length).unwrap_or_default();
+    file.fill(0, start)?;
+    // Signature, and the machines that Windows runs on: x86, x64, ARM, ARM64.
+    let machines = [0x014C, 0x8664, 0x01C4, 0xAA64];
+    Ok(start.chunks_exact(8).any(|part| part.starts_with(b"PE\0\0") && machines.contains(&u16_at(part, 4))))
+}
+
 /// Where the PE begins, and its signature and COFF header.
 fn coff(file: &mut File) -> Result<(u64, [u8; COFF]), Stop> {
     let mut dos = [0; DOS];
@@ -129,6 +140,9 @@ fn coff(file: &mut File) -> Result<(u64, [u8; COFF]), Stop> {
     let pe = u64::from(u32_at(&dos, 60));
     // The reserved words of the DOS header are 0 in every program that has a newer one behind it; a program that is
     // for DOS alone may have anything there, and a meaningless place of the newer header.
+    if pe == 0 && has_newer_header(file)? {
+        return damaged("the place of the PE header is lost");
+    }
     let is_dos_alone = pe == 0 || dos.get(28..60).is_none_or(|words| words.iter().any(|byte| *byte != 0));
     let mut coff = [0; COFF];
     let signature = match coff.first_chunk_mut::<4>() {

@@ -91,6 +91,9 @@ impl File<'_> {
             None => None,
         };
         let last_end = headers.last_section.as_ref().map_or(0, |section| section.end);
+        if signed.is_none() && self.has_lost_certificate(headers.least.max(last_end))? {
+            return damaged("a certificate table that the headers do not tell of");
+        }
         Ok(Layout {
             machine: headers.machine,
             is_64: headers.is_64,

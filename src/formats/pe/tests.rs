@@ -202,7 +202,8 @@ fn each_field_that_is_broken_is_told() {
     let rows = [
         ("as it is", small(), "ends at 2104, signature at 2056..2101"),
         ("no MZ", small().with(0, b"ZM"), "nothing to say"),
-        ("the place of the PE is 0: a program for DOS", small().with_u32(60, 0), "nothing to say"),
+        ("the place of the PE is lost", small().with_u32(60, 0), "the place of the PE header is lost"),
+        ("a program for DOS", small().with_u32(60, 0).with(0x80, b"\0\0"), "nothing to say"),
         ("the place of the PE is behind the end", small().with_u32(60, 0x9000), "2104 of 36868"),
         ("the same where DOS has words of its own", small().with_u32(60, 0x9000).with(28, b"DOS"), "nothing to say"),
         ("the PE is elsewhere", small().with_u32(60, 0x84), "no PE signature where the DOS header says"),
