@@ -154,6 +154,36 @@ fn each_fault_in_content_is_found_by_its_rule() {
             &["CMV0404", "CMV0503"],
         ),
         ("an unsigned payload", |d| d.file(&payload(), &make::stored(&[("a", b"b")])), Usable, &["CMV0503"]),
+        (
+            "zeros under a name that promises nothing",
+            |d| {
+                d.file(&format!("{G}/SMSSETUP/empty.bin"), &vec![0; 100_000]);
+                d.file(&format!("{G}/SMSSETUP/small.dat"), &[0; 16]);
+            },
+            Usable,
+            &[],
+        ),
+        (
+            "a program with long zeros in its last section",
+            |d| {
+                let mut data = vec![0; 200_000];
+                data[0] = 1;
+                d.file(&format!("{G}/SMSSETUP/a.dll"), &make::library(64, &data));
+            },
+            Usable,
+            &[],
+        ),
+        (
+            "a program whose last section never came",
+            |d| {
+                let mut bytes = make::library(64, &vec![1; 200_000]);
+                let at = bytes.len() - 200_704;
+                bytes[at..].fill(0);
+                d.file(&format!("{G}/SMSSETUP/a.dll"), &bytes);
+            },
+            NotUsable,
+            &["CMV0306"],
+        ),
         ("text under a name that promises nothing", |d| d.file(&format!("{G}/readme.txt"), b"<html>"), Usable, &[]),
     ];
     let mut wrong = Vec::new();

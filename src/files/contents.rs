@@ -203,7 +203,7 @@ impl State {
         // What is byte for byte the file that Microsoft lists is good, whatever it looks like to us.
         let fault = seen.fault.filter(|_| !is_listed);
         let is_sound = fault.is_none();
-        if seen.is_spanned && !is_listed {
+        if seen.is_spanned && !is_listed && file.place.part != Part::SmsSetup {
             self.unreadable.add(file.relative, fact(PathProblem::Spanned));
         }
         match (fault, seen.long_tail) {

@@ -83,13 +83,27 @@ pub(super) fn inspect(path: &Path, depth: Depth, wants_hash: bool, buffer: &mut 
     });
     seen.is_spanned = matches!(&shape, Shape::Cabinet(layout) if layout.is_spanned);
     if depth == Depth::Full {
-        let plan = Plan::new(&mut file, shape, wants_hash)?;
+        let suspect = suspect_tail(&shape, &name);
+        let mut plan = Plan::new(&mut file, shape, wants_hash)?;
+        plan.suspect_tail = suspect;
         plan.carry_out(&mut file, &mut seen, buffer, length)?;
         if let Signed::Fits(_) = seen.signed {
             seen.not_trusted = distrust(path, &file);
         }
     }
     Ok(seen)
+}
+
+/// A run of NULs at the end of a file tells of a broken copy if it begins at this place or before it; none: zeros there
+/// tell nothing. A cabinet's data have checksums, and what a file of another name holds nobody knows.
+fn suspect_tail(shape: &Shape, name: &str) -> Option<u64> {
+    match shape {
+        // Data may end in zeros; no linker writes a whole section of them.
+        Shape::Program(layout) => layout.last_section.as_ref().map(|section| section.start),
+        Shape::Compound(_) => Some(u64::MAX),
+        Shape::Plain => (kind::promised(name) == Promise::Binary).then_some(u64::MAX),
+        Shape::Cabinet(_) => None,
+    }
 }
 
 /// What a file turned out to be, as far as its digest goes.
@@ -133,6 +147,8 @@ struct Plan {
     next: usize,
     /// An installer database is signed stream by stream, not in the order of the file.
     compound: Option<compound::Layout>,
+    /// See [`suspect_tail`].
+    suspect_tail: Option<u64>,
 }
 
 impl Plan {
@@ -146,6 +162,7 @@ impl Plan {
             covered: Vec::new(),
             next: 0,
             compound: None,
+            suspect_tail: None,
         };
         let ranges = match shape {
             Shape::Plain => return Ok(plan),
@@ -245,7 +262,8 @@ impl Plan {
             }
         }
         seen.sha256 = self.sha256.take().and_then(|hasher| hasher.finish().try_into().ok());
-        if tail.len() >= LONG_TAIL || tail.len() == at && at > 0 {
+        let begins_early = self.suspect_tail.is_some_and(|place| at.saturating_sub(tail.len()) <= place);
+        if tail.len() >= LONG_TAIL && begins_early {
             seen.long_tail = Some(tail.len());
         }
         seen.signed = self.compare();
