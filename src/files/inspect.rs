@@ -1,12 +1,13 @@
 //! A look at one file: its structure, and in full depth its hashes and its signature, in one pass.
 
 use super::facts::PathProblem;
+use super::headed::Headed;
 use crate::ffi::trust::distrust;
 use crate::formats::cabinet::{self, Blocks};
 use crate::formats::digest::{Algorithm, Hasher, hex};
 use crate::formats::kind::{self, HEAD, Kind, Promise, ZeroTail};
 use crate::formats::signature::{self, Signature, SignatureFault};
-use crate::formats::{compound, pe, read_at, xml};
+use crate::formats::{Source, compound, pe, read_at, xml};
 use crate::request::Depth;
 use std::fs::File;
 use std::io;
@@ -76,7 +77,8 @@ pub(super) fn inspect(path: &Path, depth: Depth, wants_hash: bool, buffer: &mut 
     // In full depth the beginning is the first part of the pass, and of most files all of it.
     let length = read_at(&mut file, 0, buffer)?;
     let mut seen = Inspection { size, read: length as u64, ..Inspection::default() };
-    let shape = if size == 0 { Ok(Shape::Plain) } else { shape(&mut file, size, &name, &buffer[..length.min(HEAD)])? };
+    let head = buffer.get(..length).unwrap_or_default();
+    let shape = if size == 0 { Ok(Shape::Plain) } else { shape(&mut Headed::new(head, &mut file), size, &name, head)? };
     let shape = shape.unwrap_or_else(|problem| {
         seen.fault = Some(problem);
         Shape::Plain
@@ -116,7 +118,8 @@ enum Shape {
 }
 
 /// Holds the beginning against the name, and reads the structure of the kinds that have one.
-fn shape(file: &mut File, size: u64, name: &str, head: &[u8]) -> io::Result<Result<Shape, PathProblem>> {
+fn shape(file: &mut dyn Source, size: u64, name: &str, head: &[u8]) -> io::Result<Result<Shape, PathProblem>> {
+    let head = head.get(..HEAD).unwrap_or(head);
     let (promise, content) = (kind::promised(name), kind::content(head));
     if !kind::fits(promise, content) {
         return Ok(Err(PathProblem::Content(content)));

@@ -7,6 +7,7 @@
 //! | `survey` | the walks over the folder |
 //! | `facts` | what was noticed of files, bounded |
 //! | `pool` | several readers at work |
+//! | `headed` | a file whose beginning was read already |
 //! | `inspect` | one file: structure, hashes, signature, in one pass |
 //! | `listed` | Microsoft's own lists, held against what is there |
 //! | `contents` | what the files show, from all readers |
@@ -14,6 +15,7 @@
 
 pub mod contents;
 pub mod facts;
+mod headed;
 mod inspect;
 mod listed;
 pub mod place;
