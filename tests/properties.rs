@@ -14,6 +14,7 @@ use cmverify::rules::Severity;
 use invariants::{File, Wish};
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 
 /// Pieces of both grammars: levels, frames, stamps, sentences, and what breaks them.
 const PIECES: &[&str] = &[
@@ -154,8 +155,14 @@ fn said(bytes: &[u8], kind: LogKind) -> Vec<EventText> {
 }
 
 fn cases(cases: u32) -> ProptestConfig {
-    // A case that goes wrong is told in full; a file of seeds beside the sources says nothing to a reader.
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    // The same cases in every run, so that nobody's change fails on somebody else's find. PROPTEST_RNG_SEED asks for
+    // others. A case that goes wrong is told in full; a file of seeds beside the sources says nothing to a reader.
+    let asked = ProptestConfig::default();
+    let rng_seed = match asked.rng_seed {
+        RngSeed::Random => RngSeed::Fixed(2_026),
+        fixed @ RngSeed::Fixed(_) => fixed,
+    };
+    ProptestConfig { cases, rng_seed, failure_persistence: None, ..asked }
 }
 
 proptest! {
@@ -178,7 +185,8 @@ proptest! {
 
     #[test]
     fn the_three_kinds_of_line_ends_are_one(lines in prop::collection::vec(line(), 0..20), kind in kind()) {
-        let with = |end: &str| said(lines.iter().map(|line| line.replace(['\r', '\n'], "") + end).collect::<String>().as_bytes(), kind);
+        // A NUL beside a line end is one of UTF-16.
+        let with = |end: &str| said(lines.iter().map(|line| line.replace(['\r', '\n', '\0'], "") + end).collect::<String>().as_bytes(), kind);
         let expected = with("\n");
         prop_assert_eq!(&with("\r\n"), &expected);
         prop_assert_eq!(&with("\r"), &expected);
