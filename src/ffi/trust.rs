@@ -147,7 +147,7 @@ mod windows {
         data.state_action = STATE_CLOSE;
         // SAFETY: as above; it frees what the first call keeps in `state`.
         unsafe { verify(nobody, &raw const AUTHENTICODE, (&raw mut data).cast()) };
-        let answer = answer.cast_unsigned();
+        let answer = u32::from_ne_bytes(answer.to_ne_bytes());
         is_refusal(answer).then_some(answer)
     }
 }
