@@ -305,7 +305,7 @@ fn a_signature_is_not_lost_by_one_bit() {
     let table = usize::try_from(table.start).expect("small")..usize::try_from(table.end).expect("small");
     // The headers, the head of the certificate table, and the block to its end.
     let rest = (table.start + 40..table.end).step_by(if cfg!(windows) { 101 } else { 7 });
-    for at in (0..512).chain(table.start..table.start + 40).chain(rest) {
+    for at in (0..512).step_by(if cfg!(windows) { 5 } else { 1 }).chain(table.start..table.start + 40).chain(rest) {
         for bit in 0..8 {
             let mut changed = program.clone();
             changed[at] ^= 1 << bit;
