@@ -336,6 +336,15 @@ fn without_logs_only_what_proves_itself_is_usable() {
     let weaker: &[Row] = &[
         ("an unsigned payload", |d| d.file(&payload(), &make::stored(&[("a", b"b")])), Inconclusive, &["CMV0503"]),
         ("an extra unsigned redist", |d| d.file(&redist("x.dat"), b"data"), Inconclusive, &["CMV0404"]),
+        (
+            "an entry of the manifest that cannot be read",
+            |d| {
+                let own = d.bytes(&redist("SQLSysClrTypes.msi"));
+                d.entries(&[("SQLSysClrTypes.msi", &own), ("gone.msi:stream", b"gone")]);
+            },
+            Inconclusive,
+            &["CMV0403"],
+        ),
         ("no payload", |d| d.remove(&payload()), Inconclusive, &[]),
         ("no main manifest", |d| d.remove(&redist("ConfigMgr.Manifest.cab")), Inconclusive, &["CMV0403"]),
         ("no manifest of languages", |d| d.remove(&redist("ConfigMgr.LN.Manifest.cab")), Inconclusive, &["CMV0404"]),

@@ -52,6 +52,8 @@ pub(super) struct Lists {
     has_main_list: bool,
     has_language_list: bool,
     has_language_packs: bool,
+    /// Some entries could not be used: what they list may be missing.
+    has_unused_entries: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -61,15 +63,9 @@ struct Entry {
     sha256: Option<[u8; 32]>,
     group: usize,
     xml: &'static str,
-    state: State,
+    is_seen: bool,
     /// Files of its name in other places, with their hashes.
     elsewhere: Vec<(PathBuf, [u8; 32])>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Unseen,
-    Seen,
 }
 
 #[derive(Clone, Debug)]
@@ -147,6 +143,7 @@ impl Lists {
     }
 
     fn take(&mut self, xml: &'static str, list: manifest::Manifest) {
+        self.has_unused_entries |= list.not_understood > 0;
         let first_group = self.groups.len();
         let groups = list.groups.iter();
         self.groups.extend(groups.map(|name| Group { name: name.clone(), xml, was_downloaded: false }));
@@ -167,7 +164,7 @@ impl Lists {
                 sha256: file.sha256,
                 group: first_group + file.group as usize,
                 xml,
-                state: State::Unseen,
+                is_seen: false,
                 elsewhere: Vec::new(),
             });
         }
@@ -182,13 +179,8 @@ impl Lists {
         let bare = if name == path { None } else { self.by_key.get(name) };
         let is_bare = |at: &&usize| self.entries.get(**at).is_some_and(|entry| entry.is_bare);
         let elsewhere = bare.into_iter().flatten().filter(is_bare).copied().collect();
-        let mut is_second = false;
-        for at in &here {
-            if let Some(entry) = self.entries.get_mut(*at) {
-                is_second |= entry.state == State::Seen;
-                entry.state = State::Seen;
-            }
-        }
+        let is_second = here.iter().any(|at| self.entries.get(*at).is_some_and(|entry| entry.is_seen));
+        self.mark_seen(&here);
         Claim { here, elsewhere, is_second }
     }
 
@@ -211,36 +203,33 @@ impl Lists {
                 _ => Answer::Listed,
             };
         }
+        let found: Vec<usize> = claim.elsewhere.iter().filter(|at| fits(at)).copied().collect();
+        if !found.is_empty() {
+            self.mark_seen(&found);
+            return Answer::Proved;
+        }
         let mut answer = Answer::Extra;
-        let mut found = Vec::new();
-        for at in claim.elsewhere.iter().filter(|at| fits(at)) {
-            answer = Answer::Proved;
-            found.push(*at);
-        }
-        for at in found {
-            if let Some(entry) = self.entries.get_mut(at) {
-                entry.state = State::Seen;
-            }
-        }
-        if answer == Answer::Extra {
-            for at in &claim.elsewhere {
-                let Some((entry, sha256)) = self.entries.get_mut(*at).zip(sha256) else { continue };
-                if entry.elsewhere.len() < MOST_ELSEWHERE {
-                    entry.elsewhere.push((path.to_owned(), sha256));
-                    answer = Answer::Elsewhere;
-                }
+        for at in &claim.elsewhere {
+            let Some((entry, sha256)) = self.entries.get_mut(*at).zip(sha256) else { continue };
+            if entry.elsewhere.len() < MOST_ELSEWHERE {
+                entry.elsewhere.push((path.to_owned(), sha256));
+                answer = Answer::Elsewhere;
             }
         }
         answer
     }
 
-    /// An empty file in another place than the listed one: it is the listed one, and that it is empty is told already.
-    pub(super) fn note_empty(&mut self, claim: &Claim) {
-        for at in &claim.elsewhere {
+    fn mark_seen(&mut self, entries: &[usize]) {
+        for at in entries {
             if let Some(entry) = self.entries.get_mut(*at) {
-                entry.state = State::Seen;
+                entry.is_seen = true;
             }
         }
+    }
+
+    /// An empty file in another place than the listed one: it is the listed one, and that it is empty is told already.
+    pub(super) fn note_empty(&mut self, claim: &Claim) {
+        self.mark_seen(&claim.elsewhere);
     }
 
     /// After all files: what is listed and was not found, or was found changed in another place.
@@ -253,29 +242,18 @@ impl Lists {
         names: &dyn Fn(&str) -> bool,
     ) {
         // A group was downloaded if a file is there that no other group shares, or a run names one.
-        let mut shared: HashMap<&[usize], bool> = HashMap::new();
-        for places in self.by_key.values() {
-            let groups = places.iter().filter_map(|at| self.entries.get(*at)).map(|entry| entry.group);
-            let first = groups.clone().next();
-            shared.insert(places, !groups.clone().all(|group| Some(group) == first));
-        }
-        let mut downloaded = Vec::new();
         for (path, places) in &self.by_key {
-            let is_shared = shared.get(places.as_slice()).copied().unwrap_or(false);
-            for entry in places.iter().filter_map(|at| self.entries.get(*at)).filter(|_| !is_shared) {
-                if entry.state == State::Seen || names(path) {
-                    downloaded.push(entry.group);
+            let mut entries = places.iter().filter_map(|at| self.entries.get(*at));
+            let Some(group) = entries.clone().next().map(|entry| entry.group) else { continue };
+            let is_shared = entries.clone().any(|entry| entry.group != group);
+            if !is_shared && (entries.any(|entry| entry.is_seen) || names(path)) {
+                if let Some(group) = self.groups.get_mut(group) {
+                    group.was_downloaded = true;
                 }
             }
         }
-        for group in downloaded {
-            if let Some(group) = self.groups.get_mut(group) {
-                group.was_downloaded = true;
-            }
-        }
-        let is_missing = |entry: &&Entry| {
-            entry.state == State::Unseen && self.groups.get(entry.group).is_some_and(|group| group.was_downloaded)
-        };
+        let is_missing =
+            |entry: &&Entry| !entry.is_seen && self.groups.get(entry.group).is_some_and(|group| group.was_downloaded);
         let mut others: BTreeSet<&Path> =
             self.entries.iter().flat_map(|entry| entry.elsewhere.iter().map(|(path, _)| path.as_path())).collect();
         for entry in self.entries.iter().filter(is_missing) {
@@ -307,7 +285,7 @@ impl Lists {
 
     /// The lists that a complete folder must have were understood.
     pub(super) fn is_complete(&self) -> bool {
-        self.has_main_list && (self.has_language_list || !self.has_language_packs)
+        self.has_main_list && !self.has_unused_entries && (self.has_language_list || !self.has_language_packs)
     }
 
     /// The first group of the main list of which nothing is there. Languages are a choice; the rest is not known to be.
