@@ -17,3 +17,4 @@ pub mod request;
 pub mod rules;
 mod text;
 pub mod verify;
+pub mod work;

@@ -7,8 +7,82 @@ use crate::logs::setup::SetupLog;
 use crate::logs::tool::{Step, ToolLog};
 use crate::report::Report;
 use crate::request::{Request, RequestError, optional, required};
+use crate::work::{Phase, Work, guarded};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
+
+/// What can be verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Operation {
+    /// A whole download: both logs and the folder. Needs `downloadPath`.
+    VerifyDownload,
+    /// The tool's log alone. Needs `serviceConnectionLog`.
+    VerifyServiceConnectionLog,
+    /// ConfigMgrSetup.log alone: the runs of the download that `serviceConnectionLog` tells of, else the newest. Needs
+    /// `setupLog`.
+    VerifySetupLog,
+    /// Redist folders alone. Needs `downloadPath`.
+    VerifyRedist,
+}
+
+/// Why there is no report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// The request lacks what the operation needs, or a path in it cannot be one.
+    Request(RequestError),
+    /// Nobody wanted it any more.
+    Cancelled,
+}
+
+impl From<RequestError> for Stopped {
+    fn from(error: RequestError) -> Self {
+        Self::Request(error)
+    }
+}
+
+/// Verifies, for somebody who may watch `work` and stop it.
+///
+/// # Errors
+/// See [`Stopped`]. Whatever is wrong with the download itself is a finding.
+pub fn verify(operation: Operation, request: &Request, work: &Work) -> Result<Report, Stopped> {
+    let begun = Instant::now();
+    let seen = match operation {
+        Operation::VerifyDownload => see_download(request, work)?,
+        Operation::VerifyServiceConnectionLog => see_tool_log(request, work)?,
+        Operation::VerifySetupLog => see_setup_log(request, work)?,
+        Operation::VerifyRedist => see_redist(request, work)?,
+    };
+    // What was read of a part must never be judged as if it were all.
+    if work.is_cancelled() {
+        return Err(Stopped::Cancelled);
+    }
+    work.enter(Phase::Judging);
+    let Seen { tool, setup, runs, survey } = &seen;
+    let evidence = Evidence { request, tool: tool.as_ref(), setup: setup.as_ref(), runs, survey: survey.as_ref() };
+    let scope = if operation == Operation::VerifyDownload { Scope::Download } else { Scope::Part };
+    let report = conclude(&evidence, judge(&evidence), scope, begun.elapsed());
+    work.enter(Phase::Finished);
+    Ok(report)
+}
+
+/// Verifies, and waits for the end. Nobody can stop it.
+///
+/// # Errors
+/// The request lacks what the operation needs, or a path in it cannot be one.
+pub fn report(operation: Operation, request: &Request) -> Result<Report, RequestError> {
+    let work = Work::new();
+    loop {
+        match verify(operation, request, &work) {
+            Ok(report) => return Ok(report),
+            Err(Stopped::Request(error)) => return Err(error),
+            // Nobody else has this work, so nobody stopped it.
+            Err(Stopped::Cancelled) => {}
+        }
+    }
+}
 
 /// Verifies a whole download: both logs and the folder.
 ///
@@ -16,15 +90,7 @@ use std::time::Instant;
 /// The request lacks `downloadPath`, or a path in it cannot be one. Whatever is wrong with the download itself is a
 /// finding.
 pub fn download(request: &Request) -> Result<Report, RequestError> {
-    let begun = Instant::now();
-    let root = Path::new(required("downloadPath", request.download_path.as_deref())?);
-    let tool = ToolLog::read(optional("serviceConnectionLog", request.service_connection_log.as_deref())?);
-    let mut setup = SetupLog::read(optional("setupLog", request.setup_log.as_deref())?);
-    let runs = runs_of_download(request, root, &tool, &setup);
-    setup.read_files(&runs);
-    let survey = survey(root, request.depth, wanted(&tool, &setup, &runs), false);
-    let evidence = Evidence { request, tool: Some(&tool), setup: Some(&setup), runs: &runs, survey: Some(&survey) };
-    Ok(conclude(&evidence, judge(&evidence), Scope::Download, begun.elapsed()))
+    report(Operation::VerifyDownload, request)
 }
 
 /// Verifies the tool's log alone.
@@ -32,10 +98,7 @@ pub fn download(request: &Request) -> Result<Report, RequestError> {
 /// # Errors
 /// The request lacks `serviceConnectionLog`, or a path in it cannot be one.
 pub fn service_connection_log(request: &Request) -> Result<Report, RequestError> {
-    let begun = Instant::now();
-    let tool = ToolLog::read(Some(required("serviceConnectionLog", request.service_connection_log.as_deref())?));
-    let evidence = Evidence { request, tool: Some(&tool), setup: None, runs: &[], survey: None };
-    Ok(conclude(&evidence, judge(&evidence), Scope::Part, begun.elapsed()))
+    report(Operation::VerifyServiceConnectionLog, request)
 }
 
 /// Verifies ConfigMgrSetup.log alone: the runs of the download that `serviceConnectionLog` tells of, else the newest.
@@ -43,19 +106,7 @@ pub fn service_connection_log(request: &Request) -> Result<Report, RequestError>
 /// # Errors
 /// The request lacks `setupLog`, or a path in it cannot be one.
 pub fn setup_log(request: &Request) -> Result<Report, RequestError> {
-    let begun = Instant::now();
-    let setup = SetupLog::read(Some(required("setupLog", request.setup_log.as_deref())?));
-    let tool = optional("serviceConnectionLog", request.service_connection_log.as_deref())?;
-    let tool = tool.map(|path| ToolLog::read(Some(path)));
-    let known = tool.as_ref().filter(|tool| tool.source.problem.is_none() && tool.has_downloads);
-    let download = known.map_or_else(Download::default, |tool| Download {
-        updates: tool.updates.keys().copied().collect(),
-        begins: tool.source.first_time,
-        redists: Some(tool.redist_starts.max(1)),
-    });
-    let runs = select(&setup, &download, request.all_runs);
-    let evidence = Evidence { request, tool: None, setup: Some(&setup), runs: &runs, survey: None };
-    Ok(conclude(&evidence, judge(&evidence), Scope::Part, begun.elapsed()))
+    report(Operation::VerifySetupLog, request)
 }
 
 /// Verifies Redist folders alone.
@@ -63,17 +114,65 @@ pub fn setup_log(request: &Request) -> Result<Report, RequestError> {
 /// # Errors
 /// The request lacks `downloadPath`, or a path in it cannot be one.
 pub fn redist(request: &Request) -> Result<Report, RequestError> {
-    let begun = Instant::now();
+    report(Operation::VerifyRedist, request)
+}
+
+/// What was seen of a download, or of a part of one.
+#[derive(Default)]
+struct Seen {
+    tool: Option<ToolLog>,
+    setup: Option<SetupLog>,
+    runs: Vec<usize>,
+    survey: Option<Survey>,
+}
+
+fn see_download(request: &Request, work: &Work) -> Result<Seen, RequestError> {
     let root = Path::new(required("downloadPath", request.download_path.as_deref())?);
-    let survey: Survey = survey(root, request.depth, Wanted::default(), true);
-    let evidence = Evidence { request, tool: None, setup: None, runs: &[], survey: Some(&survey) };
-    Ok(conclude(&evidence, judge(&evidence), Scope::Part, begun.elapsed()))
+    let tool = optional("serviceConnectionLog", request.service_connection_log.as_deref())?;
+    let setup = optional("setupLog", request.setup_log.as_deref())?;
+    work.enter(Phase::Logs);
+    let (tool, setup) = (ToolLog::read(tool, work), SetupLog::read(setup, work));
+    let runs = runs_of_download(request, root, &tool, &setup, work);
+    let setup = setup.with_files(&runs, work);
+    let survey = survey(root, request.depth, wanted(&tool, &setup, &runs), false, work);
+    Ok(Seen { tool: Some(tool), setup: Some(setup), runs, survey: Some(survey) })
+}
+
+fn see_tool_log(request: &Request, work: &Work) -> Result<Seen, RequestError> {
+    let path = required("serviceConnectionLog", request.service_connection_log.as_deref())?;
+    work.enter(Phase::Logs);
+    Ok(Seen { tool: Some(ToolLog::read(Some(path), work)), ..Seen::default() })
+}
+
+fn see_setup_log(request: &Request, work: &Work) -> Result<Seen, RequestError> {
+    let path = required("setupLog", request.setup_log.as_deref())?;
+    let tool = optional("serviceConnectionLog", request.service_connection_log.as_deref())?;
+    work.enter(Phase::Logs);
+    let setup = SetupLog::read(Some(path), work);
+    let tool = tool.map(|path| ToolLog::read(Some(path), work));
+    let known = tool.as_ref().filter(|tool| tool.source.problem.is_none() && tool.has_downloads);
+    let download = known.map_or_else(Download::default, |tool| Download {
+        updates: tool.updates.keys().copied().collect(),
+        begins: tool.source.first_time,
+        redists: Some(tool.redist_starts.max(1)),
+    });
+    let runs = select(&setup, &download, request.all_runs);
+    Ok(Seen { setup: Some(setup), runs, ..Seen::default() })
+}
+
+fn see_redist(request: &Request, work: &Work) -> Result<Seen, RequestError> {
+    let root = Path::new(required("downloadPath", request.download_path.as_deref())?);
+    let survey = survey(root, request.depth, Wanted::default(), true, work);
+    Ok(Seen { survey: Some(survey), ..Seen::default() })
 }
 
 /// Which runs in ConfigMgrSetup.log belong to the download in `root`.
-fn runs_of_download(request: &Request, root: &Path, tool: &ToolLog, setup: &SetupLog) -> Vec<usize> {
+fn runs_of_download(request: &Request, root: &Path, tool: &ToolLog, setup: &SetupLog, work: &Work) -> Vec<usize> {
     let is_connect_log = tool.source.problem.is_none() && tool.has_downloads;
-    let mut updates = updates_in(root);
+    let root = root.to_owned();
+    // A folder that does not answer is told by the survey.
+    let updates = guarded(work, move |io| io.call(|| Ok(updates_in(&root)))).unwrap_or(Ok(BTreeSet::new()));
+    let mut updates = updates.unwrap_or_default();
     let folders = updates.len() as u64;
     updates.extend(tool.updates.keys().copied());
     let redists = if is_connect_log { tool.redist_starts.max(logged_redists(tool)) } else { folders };

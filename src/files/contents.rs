@@ -5,14 +5,17 @@ use super::inspect::{Inspection, Signed, has_structure, inspect};
 use super::listed::{Answer, Claim, Lists, manifest_of};
 use super::place::{Part, Place, is_junk, is_package_file};
 use super::proof::{FileProof, Grade, Proofs, ProofsByUpdate};
-use super::survey::{Seen, Survey, framed, lower_name};
-use super::wanted::Wanted;
+use super::survey::{SharedState, State, Survey};
+use super::walk::{Seen, Tree, logged_grade, lower_name, redist_folder, size_of};
 use crate::formats::signature::Signature;
 use crate::guid::Guid;
 use crate::request::Depth;
+use crate::work::pool::Crew;
+use crate::work::{Io, Work};
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// What the files show.
 #[derive(Clone, Debug, Default)]
@@ -55,107 +58,165 @@ pub struct ListState {
 /// A file to be looked at.
 #[derive(Debug)]
 pub(super) struct Job {
-    path: PathBuf,
-    size: u64,
-    /// What the logs say for it.
-    logged: Grade,
+    pub(super) path: PathBuf,
+    /// How far below the download folder.
+    pub(super) depth: usize,
+    /// Where it is known already.
+    pub(super) size: Option<u64>,
     /// The list that it belongs to, and what that has to say of it.
-    claim: Option<(usize, Claim)>,
+    pub(super) claim: Option<(usize, Claim)>,
+}
+
+/// How much of a file is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Its size.
+    Sizes,
+    /// Its size, and the beginning of one whose name promises something.
+    Beginnings,
+    /// All of it. Its size was noted before.
+    Everything,
 }
 
 /// Looks at files from several threads, and collects what they show.
-pub(super) struct Reader<'a> {
-    root: &'a Path,
-    frame: &'a Path,
-    depth: Depth,
+pub(super) struct Readers {
+    tree: Arc<Tree>,
+    state: SharedState,
+    look: Look,
     /// Which list a Redist folder has.
     folders: BTreeMap<PathBuf, usize>,
-    state: Mutex<State>,
 }
 
-struct State {
-    contents: Contents,
-    unreadable: FirstByPath,
-    read_bytes: u64,
-    lists: Vec<Lists>,
-}
-
-impl<'a> Reader<'a> {
-    pub(super) fn new(root: &'a Path, frame: &'a Path, depth: Depth, lists: Vec<(PathBuf, Lists)>) -> Self {
-        let folders = lists.iter().enumerate().map(|(at, (folder, _))| (folder.clone(), at)).collect();
-        let lists = lists.into_iter().map(|(_, lists)| lists).collect();
-        let contents = Contents::default();
-        let state = Mutex::new(State { contents, unreadable: FirstByPath::default(), read_bytes: 0, lists });
-        Self { root, frame, depth, folders, state }
+impl Readers {
+    pub(super) fn new(tree: Arc<Tree>, state: SharedState, look: Look, folders: BTreeMap<PathBuf, usize>) -> Self {
+        Self { tree, state, look, folders }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The work for one file of the second walk.
-    pub(super) fn job(&self, seen: Seen<'_>, logged: Grade) -> Job {
-        let claim = seen.place.below_redist.and_then(|below| {
-            let folder = seen.relative.ancestors().nth(below.components().count()).unwrap_or(Path::new(""));
-            let list = *self.folders.get(folder)?;
-            let claim = self.state().lists.get_mut(list)?.claim(below);
-            Some((list, claim))
-        });
-        Job { path: seen.path.to_owned(), size: seen.size, logged, claim }
-    }
-
-    /// The work for one file where only beginnings are looked at; none for one whose name promises nothing.
-    pub(super) fn quick_job(&self, seen: Seen<'_>, logged: Grade) -> Option<Job> {
-        if has_structure(seen.name) {
-            return Some(Job { path: seen.path.to_owned(), size: seen.size, logged, claim: None });
+    /// What Microsoft's lists claim of a file.
+    pub(super) fn claim(&self, relative: &Path) -> Option<(usize, Claim)> {
+        if self.folders.is_empty() {
+            return None;
         }
-        let file = File { relative: seen.relative, place: seen.place, name: seen.name, size: seen.size };
-        self.state().prove(&file, logged, None);
-        None
+        let framed = self.tree.framed(relative);
+        let below = Place::of(&framed).below_redist?;
+        let list = *self.folders.get(redist_folder(relative, below).0)?;
+        let claim = self.state.lock().lists.get_mut(list)?.claim(below);
+        Some((list, claim))
     }
 
-    /// Looks at one file.
-    pub(super) fn read(&self, job: &Job, buffer: &mut Vec<u8>) {
-        let relative = job.path.strip_prefix(self.root).unwrap_or(&job.path);
-        let framed = framed(self.frame, relative);
+    /// What nobody could read is unseen, whatever was in it.
+    fn unread(&self, job: &Job, problem: PathProblem) {
+        let relative = self.tree.relative(&job.path);
+        let framed = self.tree.framed(relative);
         let place = Place::of(&framed);
+        let file = File { relative, place: &place, name: &lower_name(relative), size: job.size.unwrap_or(0) };
+        let mut state = self.state.lock();
+        state.survey.unreadable.add(relative, Fact::of(place.guid, problem));
+        state.prove(&file, Grade::Present, None);
+    }
+
+    fn count_done(&self, job: &Job, read: u64, work: &Work) {
+        if self.look == Look::Everything {
+            // One that turned out shorter, or could not be read, is done all the same.
+            work.bytes_read(job.size.unwrap_or(0).saturating_sub(read));
+        }
+        work.file_done();
+    }
+}
+
+/// What came of a look: the size where that was asked for, and what the content shows.
+pub(super) struct Looked {
+    size: io::Result<u64>,
+    shown: Option<io::Result<Inspection>>,
+    work: Work,
+}
+
+impl Crew for Readers {
+    type Job = Job;
+    type Seen = Looked;
+
+    fn look(&self, job: &Job, io: &Io, buffer: &mut Vec<u8>) -> Looked {
+        let depth = if self.look == Look::Everything { Depth::Full } else { Depth::Quick };
+        let is_opened = match self.look {
+            Look::Sizes => false,
+            Look::Beginnings => has_structure(&lower_name(&job.path)),
+            Look::Everything => true,
+        };
         let wants_hash = job.claim.as_ref().is_some_and(|(_, claim)| claim.wants_hash());
-        let seen = inspect(&job.path, self.depth, wants_hash, buffer);
-        let file = File { relative, place: &place, name: &lower_name(relative), size: job.size };
-        let mut state = self.state();
-        match seen {
-            Ok(seen) => state.note(&file, job, seen, self.depth),
-            Err(error) => {
+        let shown = is_opened.then(|| inspect(&job.path, depth, wants_hash, buffer, io));
+        // Opened, it told its size: asking once more would take as long as all else in quick depth.
+        let size = match (job.size, &shown) {
+            (Some(size), _) => Ok(size),
+            (None, Some(Ok(shown))) => Ok(shown.size),
+            (None, _) => size_of(&job.path, io),
+        };
+        Looked { size, shown, work: io.work().clone() }
+    }
+
+    fn note(&self, done: &mut dyn Iterator<Item = (&Job, Looked)>) {
+        let state = &mut *self.state.lock();
+        for (job, looked) in done {
+            self.note_one(state, job, looked);
+        }
+    }
+
+    fn lose(&self, job: &Job, work: &Work) {
+        let problem = PathProblem::NoAnswer(work.limit().as_secs());
+        if self.look == Look::Everything {
+            self.unread(job, problem);
+        } else {
+            self.state.lock().unseen(&self.tree, &job.path, problem);
+        }
+        self.count_done(job, 0, work);
+    }
+}
+
+impl Readers {
+    fn note_one(&self, state: &mut State, job: &Job, Looked { size, shown, work }: Looked) {
+        let relative = self.tree.relative(&job.path);
+        let framed = self.tree.framed(relative);
+        let place = Place::of(&framed);
+        let name = &*lower_name(relative);
+        let size = match size {
+            Ok(size) => size,
+            Err(error) => return state.unseen(&self.tree, &job.path, PathProblem::Refused(error.to_string())),
+        };
+        let seen = Seen { relative, depth: job.depth, place: &place, name, size };
+        if self.look != Look::Everything {
+            state.note_file(&job.path, seen);
+        }
+        self.count_done(job, shown.as_ref().map_or(0, |shown| shown.as_ref().map_or(0, |shown| shown.read)), &work);
+        if self.look == Look::Sizes {
+            return;
+        }
+        let logged = logged_grade(&state.survey.wanted, seen);
+        let file = File { relative, place: &place, name, size };
+        match shown {
+            None => state.prove(&file, logged, None),
+            Some(Ok(shown)) => state.note_content(&file, job.claim.as_ref(), logged, shown, self.look),
+            Some(Err(error)) => {
                 let problem = PathProblem::Refused(error.to_string());
-                state.unreadable.add(relative, Fact::of(place.guid, problem));
+                state.survey.unreadable.add(relative, Fact::of(place.guid, problem));
                 state.prove(&file, Grade::Present, None);
             }
         }
     }
+}
 
-    /// Hands over what was collected.
-    pub(super) fn finish(self, survey: &mut Survey) {
-        let State { mut contents, unreadable, read_bytes, mut lists } =
-            self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let wanted: &Wanted = &survey.wanted;
-        for list in &mut lists {
-            let guid = list.guid();
-            let is_seen = !survey.is_partly_unseen && !guid.is_some_and(|guid| survey.may_hide(guid));
-            let missing = is_seen.then_some(&mut contents.missing);
-            list.finish(&mut contents.mismatched, missing, &mut contents.extra, &|name| wanted.names(guid, name));
-            let state =
-                contents.lists.entry(guid).or_insert_with(|| ListState { is_complete: true, absent_group: None });
-            state.is_complete &= list.is_complete();
-            if state.absent_group.is_none() {
-                state.absent_group = list.absent_group().map(str::to_owned);
-            }
+/// After all files: what the lists say of those that nobody came across.
+pub(super) fn finish(state: &mut State) {
+    let State { survey, lists, .. } = state;
+    let Survey { contents, wanted, is_partly_unseen, updates, .. } = survey;
+    for list in lists {
+        let guid = list.guid();
+        let is_hidden = guid.and_then(|guid| updates.get(&guid)).is_some_and(|update| update.is_partly_unseen);
+        let missing = (!*is_partly_unseen && !is_hidden).then_some(&mut contents.missing);
+        list.finish(&mut contents.mismatched, missing, &mut contents.extra, &|name| wanted.names(guid, name));
+        let state = contents.lists.entry(guid).or_insert_with(|| ListState { is_complete: true, absent_group: None });
+        state.is_complete &= list.is_complete();
+        if state.absent_group.is_none() {
+            state.absent_group = list.absent_group().map(str::to_owned);
         }
-        for (path, fact) in unreadable.iter() {
-            survey.unreadable.add(path, fact.clone());
-        }
-        survey.unreadable.add_left_out(&unreadable);
-        survey.read_bytes = read_bytes;
-        survey.contents = contents;
     }
 }
 
@@ -182,18 +243,25 @@ impl File<'_> {
 }
 
 impl State {
-    fn note(&mut self, file: &File<'_>, job: &Job, seen: Inspection, depth: Depth) {
+    fn note_content(
+        &mut self,
+        file: &File<'_>,
+        claim: Option<&(usize, Claim)>,
+        logged: Grade,
+        seen: Inspection,
+        look: Look,
+    ) {
         let guid = file.place.guid;
         let fact = |problem| Fact::of(guid, problem);
-        self.read_bytes += seen.read;
-        self.contents.hashed_bytes += seen.hashed;
-        if depth == Depth::Full && (seen.read != job.size || seen.size != job.size) {
-            self.unreadable.add(file.relative, fact(PathProblem::Changed(job.size, seen.read)));
+        self.survey.read_bytes += seen.read;
+        self.survey.contents.hashed_bytes += seen.hashed;
+        if look == Look::Everything && (seen.read != file.size || seen.size != file.size) {
+            self.survey.unreadable.add(file.relative, fact(PathProblem::Changed(file.size, seen.read)));
         }
-        let lists = job.claim.as_ref().and_then(|(list, claim)| Some((self.lists.get_mut(*list)?, claim)));
+        let lists = claim.and_then(|(list, claim)| Some((self.lists.get_mut(*list)?, claim)));
         let answer = lists.and_then(|(lists, claim)| {
             // An empty file is the subject of another rule.
-            if job.size == 0 && claim.wants_hash() {
+            if file.size == 0 && claim.wants_hash() {
                 lists.note_empty(claim);
                 return None;
             }
@@ -204,26 +272,26 @@ impl State {
         let fault = seen.fault.filter(|_| !is_listed);
         let is_sound = fault.is_none();
         if seen.is_spanned && !is_listed && file.place.part != Part::SmsSetup {
-            self.unreadable.add(file.relative, fact(PathProblem::Spanned));
+            self.survey.unreadable.add(file.relative, fact(PathProblem::Spanned));
         }
         match (fault, seen.long_tail) {
-            (Some(problem), _) if problem.is_cut() => self.contents.truncated.add(file.relative, fact(problem)),
-            (Some(problem), _) => self.contents.wrong.add(file.relative, fact(problem)),
+            (Some(problem), _) if problem.is_cut() => self.survey.contents.truncated.add(file.relative, fact(problem)),
+            (Some(problem), _) => self.survey.contents.wrong.add(file.relative, fact(problem)),
             (None, Some(length)) if !is_listed && !matches!(seen.signed, Signed::Fits(_)) => {
-                self.contents.wrong.add(file.relative, fact(PathProblem::EndsInNuls(length)));
+                self.survey.contents.wrong.add(file.relative, fact(PathProblem::EndsInNuls(length)));
             }
             _ => {}
         }
-        let mut grade = if is_listed { Grade::ManifestHash } else { job.logged };
+        let mut grade = if is_listed { Grade::ManifestHash } else { logged };
         match answer {
             Some(Answer::Differs(problem)) => {
                 grade = Grade::Present;
-                self.contents.mismatched.add(file.relative, fact(problem));
+                self.survey.contents.mismatched.add(file.relative, fact(problem));
             }
             Some(Answer::Extra) if !is_junk(file.name) && !is_manifest(file) => {
-                let has_lists = job.claim.as_ref().and_then(|(list, _)| self.lists.get(*list));
+                let has_lists = claim.and_then(|(list, _)| self.lists.get(*list));
                 if has_lists.is_some_and(Lists::has_main_list) {
-                    self.contents.extra.add(file.relative, Fact { guid, problem: None });
+                    self.survey.contents.extra.add(file.relative, Fact { guid, problem: None });
                 }
             }
             _ => {}
@@ -234,7 +302,7 @@ impl State {
                 match seen.not_trusted {
                     Some(code) => {
                         let problem = PathProblem::NotTrusted(signed.signer.clone(), code);
-                        self.contents.untrusted.add(file.relative, fact(problem));
+                        self.survey.contents.untrusted.add(file.relative, fact(problem));
                     }
                     None => grade = Grade::Signature,
                 }
@@ -242,10 +310,10 @@ impl State {
             }
             Signed::Differs(problem) if !is_listed => {
                 grade = Grade::Present;
-                self.contents.forged.add(file.relative, fact(problem));
+                self.survey.contents.forged.add(file.relative, fact(problem));
             }
             Signed::Absent if is_sound && !is_listed && file.place.part != Part::SmsSetup && !is_junk(file.name) => {
-                self.contents.unsigned.add(file.relative, Fact { guid, problem: None });
+                self.survey.contents.unsigned.add(file.relative, Fact { guid, problem: None });
             }
             Signed::Absent | Signed::Differs(_) | Signed::Unclear | Signed::NotAsked => {}
         }
@@ -253,7 +321,7 @@ impl State {
     }
 
     fn prove(&mut self, file: &File<'_>, grade: Grade, signature: Option<Signature>) {
-        let proofs: &mut Proofs = self.contents.proofs.entry(file.place.guid).or_default();
+        let proofs: &mut Proofs = self.survey.contents.proofs.entry(file.place.guid).or_default();
         proofs.add(file.relative, grade, file.least_proof(), FileProof { size: file.size, signature });
     }
 }

@@ -28,6 +28,8 @@ pub struct Fact {
 pub enum PathProblem {
     /// It could not be opened or read: what the operating system says.
     Refused(String),
+    /// The file system did not answer within so many seconds.
+    NoAnswer(u64),
     /// A device, a pipe or a socket.
     Special,
     /// Its size when it was listed, and when it was read.
@@ -122,13 +124,6 @@ impl FirstByPath {
             if let Some((_, fact)) = self.kept.pop_last() {
                 *self.left_out.entry(fact.guid).or_default() += 1;
             }
-        }
-    }
-
-    /// Counts those that another list left out; those that it kept are added one by one.
-    pub(super) fn add_left_out(&mut self, other: &Self) {
-        for (guid, count) in other.left_out() {
-            *self.left_out.entry(guid).or_default() += count;
         }
     }
 

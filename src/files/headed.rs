@@ -1,18 +1,18 @@
 //! A file whose beginning was read already: most of what its structure needs is in there.
 
-use std::fs::File;
+use crate::formats::Source;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// A file, and its first bytes in memory.
 pub(super) struct Headed<'a> {
     head: &'a [u8],
-    file: &'a mut File,
+    file: &'a mut dyn Source,
     at: u64,
 }
 
 impl<'a> Headed<'a> {
     /// `head` is what the file begins with.
-    pub(super) fn new(head: &'a [u8], file: &'a mut File) -> Self {
+    pub(super) fn new(head: &'a [u8], file: &'a mut dyn Source) -> Self {
         Self { head, file, at: 0 }
     }
 }

@@ -7,9 +7,9 @@ use crate::formats::cabinet::{self, Blocks};
 use crate::formats::digest::{Algorithm, Hasher, hex};
 use crate::formats::kind::{self, HEAD, Kind, Promise, ZeroTail};
 use crate::formats::signature::{self, Signature, SignatureFault};
-use crate::formats::{Source, compound, pe, read_at, xml};
+use crate::formats::{Source, compound, pe, read_at, read_on, xml};
 use crate::request::Depth;
-use std::fs::File;
+use crate::work::{Io, Opened};
 use std::io;
 use std::ops::Range;
 use std::path::Path;
@@ -69,13 +69,20 @@ pub(super) fn has_structure(name: &str) -> bool {
 }
 
 /// Looks at the file at `path`.
-pub(super) fn inspect(path: &Path, depth: Depth, wants_hash: bool, buffer: &mut Vec<u8>) -> io::Result<Inspection> {
-    let mut file = File::open(path)?;
+pub(super) fn inspect(
+    path: &Path,
+    depth: Depth,
+    wants_hash: bool,
+    buffer: &mut Vec<u8>,
+    io: &Io,
+) -> io::Result<Inspection> {
+    let mut file = io.open(path)?;
     let size = file.metadata()?.len();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    buffer.resize(if depth == Depth::Full { CHUNK } else { HEAD }, 0);
-    // In full depth the beginning is the first part of the pass, and of most files all of it.
-    let length = read_at(&mut file, 0, buffer)?;
+    // In full depth the beginning is the first part of the pass, and of most files all of it; it is read until nothing
+    // is left, so that a file that grows is noticed. A look at the beginning alone needs no second read to see the end.
+    buffer.resize(if depth == Depth::Full { CHUNK } else { HEAD.min(usize::try_from(size).unwrap_or(HEAD)) }, 0);
+    let length = read_on(&mut file, buffer)?;
     let mut seen = Inspection { size, read: length as u64, ..Inspection::default() };
     let head = buffer.get(..length).unwrap_or_default();
     let shape = if size == 0 { Ok(Shape::Plain) } else { shape(&mut Headed::new(head, &mut file), size, &name, head)? };
@@ -90,7 +97,7 @@ pub(super) fn inspect(path: &Path, depth: Depth, wants_hash: bool, buffer: &mut 
         plan.suspect_tail = suspect;
         plan.carry_out(&mut file, &mut seen, buffer, length)?;
         if let Signed::Fits(_) = seen.signed {
-            seen.not_trusted = distrust(path, &file);
+            seen.not_trusted = distrust(path, file.file());
         }
     }
     Ok(seen)
@@ -155,7 +162,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(file: &mut File, shape: Shape, wants_hash: bool) -> io::Result<Self> {
+    fn new(file: &mut Opened<'_>, shape: Shape, wants_hash: bool) -> io::Result<Self> {
         let mut plan = Self {
             sha256: wants_hash.then(|| Algorithm::Sha256.hasher()),
             blocks: None,
@@ -233,7 +240,7 @@ impl Plan {
     /// `length` bytes of the beginning are in the buffer already.
     fn carry_out(
         mut self,
-        file: &mut File,
+        file: &mut Opened<'_>,
         seen: &mut Inspection,
         buffer: &mut [u8],
         mut length: usize,
@@ -245,6 +252,7 @@ impl Plan {
             self.feed(at, chunk);
             tail.feed(chunk);
             at += length as u64;
+            file.work().bytes_read(length as u64);
             // A buffer is full but at the end of the file.
             if length < buffer.len() {
                 break;

@@ -11,8 +11,8 @@ use crate::formats::safe_path::key;
 use crate::formats::{Fault, Source};
 use crate::guid::Guid;
 use crate::text;
+use crate::work::Io;
 use std::collections::{BTreeSet, HashMap};
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -117,13 +117,14 @@ impl Lists {
         manifests: &Manifests,
         not_understood: &mut FirstByPath,
         left: &mut usize,
+        io: &Io,
     ) -> Self {
         let mut lists = Self { guid: manifests.guid, folder: folder.to_owned(), ..Self::default() };
         let mut note = |path: &Path, problem| {
             not_understood.add(path, Fact::of(manifests.guid, PathProblem::Manifest(problem)));
         };
         for (xml, path) in &manifests.cabinets {
-            match read_list(&root.join(path), xml) {
+            match read_list(&root.join(path), xml, io) {
                 Ok(list) if list.files.len() <= *left => {
                     *left -= list.files.len();
                     if let Some(first) = &list.first_not_understood {
@@ -296,9 +297,9 @@ impl Lists {
 }
 
 /// Reads one manifest cabinet.
-fn read_list(path: &Path, xml: &'static str) -> Result<manifest::Manifest, ManifestProblem> {
+fn read_list(path: &Path, xml: &'static str, io: &Io) -> Result<manifest::Manifest, ManifestProblem> {
     let refused = |e: io::Error| ManifestProblem::Refused(e.to_string());
-    let mut file = File::open(path).map_err(refused)?;
+    let mut file = io.open(path).map_err(refused)?;
     let size = file.metadata().map_err(refused)?.len();
     from_cabinet(&mut file, size, xml).map_err(refused)?
 }

@@ -4,9 +4,9 @@
 //! |---|---|
 //! | `place` | what a path inside a download is: redist, payload, placeholder, … |
 //! | `wanted` | what the logs say must be there |
-//! | `survey` | the walks over the folder |
+//! | `survey` | the order of the work |
+//! | `walk` | the walks over the folder: who is there, and what names and sizes tell |
 //! | `facts` | what was noticed of files, bounded |
-//! | `pool` | several readers at work |
 //! | `headed` | a file whose beginning was read already |
 //! | `inspect` | one file: structure, hashes, signature, in one pass |
 //! | `listed` | Microsoft's own lists, held against what is there |
@@ -19,9 +19,9 @@ mod headed;
 mod inspect;
 mod listed;
 pub mod place;
-mod pool;
 pub mod proof;
 pub mod survey;
+mod walk;
 pub mod wanted;
 
 pub use survey::{FolderProblem, Survey, survey, updates_in};

@@ -60,24 +60,28 @@ impl<'a> Place<'a> {
         let Some(Component::Normal(top)) = parts.next() else {
             return Self { guid: None, part: Part::Elsewhere, below_redist: None };
         };
-        if parts.as_path().as_os_str().is_empty() {
+        if parts.next().is_none() {
             return Self::at_top(top);
         }
         let guid = guid_of_name(top, true);
         // The first of the two names on the way down decides: SMSSETUP below a language pack in Redist is redist.
         let mut folders = path.components();
         while let Some(folder) = folders.next() {
+            let name = folder.as_os_str();
+            let is_redist = is_redist_folder(name);
+            if !is_redist && !name.eq_ignore_ascii_case("smssetup") {
+                continue;
+            }
             let below = folders.as_path();
             if below.as_os_str().is_empty() {
+                // It is the file's own name.
                 break;
             }
-            let name = folder.as_os_str();
-            if is_redist_folder(name) {
-                return Self { guid, part: Part::Redist, below_redist: Some(below) };
-            }
-            if name.eq_ignore_ascii_case("smssetup") {
-                return Self { guid, part: Part::SmsSetup, below_redist: None };
-            }
+            return if is_redist {
+                Self { guid, part: Part::Redist, below_redist: Some(below) }
+            } else {
+                Self { guid, part: Part::SmsSetup, below_redist: None }
+            };
         }
         Self { guid, part: if guid.is_some() { Part::Payload } else { Part::Elsewhere }, below_redist: None }
     }

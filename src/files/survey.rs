@@ -4,20 +4,19 @@
 //! lists lie; the second reads every file once. Memory does not grow with the tree: facts are counted, and of each kind
 //! the first few by path are kept.
 
-use super::contents::{Contents, Reader};
+use super::contents::{Contents, Look, Readers};
 use super::facts::{Fact, FirstByPath, PathProblem};
-use super::listed::{Lists, Manifests, manifest_of};
-use super::place::{Part, Place, guid_of_name, is_junk, is_package_file, is_partial, is_redist_folder};
-use super::pool;
-use super::proof::Grade;
+use super::listed::{Lists, Manifests};
+use super::place::{guid_of_name, is_redist_folder};
+use super::walk::{Tree, find_all, find_names};
 use super::wanted::Wanted;
 use crate::guid::Guid;
 use crate::request::Depth;
-use std::borrow::Cow;
+use crate::work::{Lost, Phase, Work, guarded, pool};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use walkdir::{DirEntry, WalkDir};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Why the folder could not be looked at as a download.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +27,8 @@ pub enum FolderProblem {
     IsFile,
     /// The operating system refuses it; what it says.
     Refused(String),
+    /// The file system did not answer within so many seconds.
+    NoAnswer(u64),
     /// There is no folder or cabinet named after a package GUID in it. Perhaps there is one in this subfolder.
     NoUpdate(Option<PathBuf>),
     /// There is no Redist folder with a file in it.
@@ -107,7 +108,7 @@ pub struct Survey {
 }
 
 /// More updates than any catalogue of Configuration Manager ever had at once.
-const MOST_UPDATES: usize = 1_000;
+pub(super) const MOST_UPDATES: usize = 1_000;
 
 /// The updates in a folder by their names alone, without a walk.
 #[must_use]
@@ -123,60 +124,147 @@ pub fn updates_in(root: &Path) -> BTreeSet<Guid> {
     guids.take(MOST_UPDATES).collect()
 }
 
+/// What is known while several threads find it out.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) survey: Survey,
+    /// A subfolder that holds updates.
+    pub(super) hint: Option<PathBuf>,
+    /// The Redist folders, by path relative to the folder that is walked, and the lists in each.
+    pub(super) manifests: BTreeMap<PathBuf, Manifests>,
+    /// What Microsoft lists for each of them.
+    pub(super) lists: Vec<Lists>,
+}
+
+/// Threads that hang may keep their copy of it: what they still add is nobody's.
+#[derive(Clone, Default)]
+pub(super) struct SharedState(Arc<Mutex<State>>);
+
+impl SharedState {
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self) -> State {
+        std::mem::take(&mut *self.lock())
+    }
+}
+
 /// Walks over the folder at `root`.
 ///
 /// With `redist_only` the folder may also be that of one update, or a Redist folder.
 #[must_use]
-pub fn survey(root: &Path, depth: Depth, wanted: Wanted, redist_only: bool) -> Survey {
+pub fn survey(root: &Path, depth: Depth, wanted: Wanted, redist_only: bool, work: &Work) -> Survey {
+    work.enter(Phase::Listing);
     let mut survey = Survey { root: root.to_owned(), wanted, ..Survey::default() };
-    match root.metadata() {
-        Err(e) if e.kind() == ErrorKind::NotFound || e.kind() == ErrorKind::NotADirectory => {
-            survey.problem = Some(FolderProblem::Missing);
+    let path = root.to_owned();
+    let looked = guarded(work, move |io| {
+        let problem = look_at(&path, io);
+        let frame = if problem.is_none() { frame(&path, redist_only) } else { PathBuf::new() };
+        (problem, frame)
+    });
+    let frame = match looked {
+        Ok((None, frame)) => frame,
+        Ok((problem, _)) => return Survey { problem, ..survey },
+        Err(Lost::Cancelled) => return survey,
+        Err(Lost::TimedOut) => {
+            survey.problem = Some(FolderProblem::NoAnswer(work.limit().as_secs()));
             return survey;
         }
-        Err(e) => {
-            survey.problem = Some(FolderProblem::Refused(e.to_string()));
-            return survey;
-        }
-        Ok(metadata) if !metadata.is_dir() => {
-            survey.problem = Some(FolderProblem::IsFile);
-            return survey;
-        }
-        Ok(_) => {}
+    };
+    let tree = Arc::new(Tree::new(root.to_owned(), frame));
+    let state = SharedState(Arc::new(Mutex::new(State { survey, ..State::default() })));
+    list(&tree, &state, depth, work);
+    if depth == Depth::Full && state.lock().survey.problem.is_none() && !work.is_cancelled() {
+        read_all(&tree, &state, work);
     }
-    let frame = frame(root, redist_only);
-    let mut walk = Walk { root, frame: &frame, hint: None, manifests: BTreeMap::new() };
-    match depth {
-        Depth::Quick => {
-            let reader = Reader::new(root, &frame, depth, Vec::new());
-            pool::run(
-                |job, buffer| reader.read(&job, buffer),
-                |give| {
-                    walk.all(&mut survey, &mut |seen, wanted| {
-                        if let Some(job) = reader.quick_job(seen, logged_grade(wanted, seen)) {
-                            give(job, 0);
-                        }
-                    });
-                },
-            );
-            reader.finish(&mut survey);
-        }
-        Depth::Full => {
-            walk.all(&mut survey, &mut |_, _| {});
-            if survey.problem.is_none() {
-                read_all(&mut survey, &frame, &walk.manifests);
-            }
-        }
-    }
-    if survey.problem.is_some() {
+    let mut state = state.take();
+    super::contents::finish(&mut state);
+    let State { mut survey, hint, .. } = state;
+    if survey.problem.is_some() || work.is_cancelled() {
         return survey;
     }
     if redist_only {
         survey.problem = (survey.redist_files == 0 && !survey.is_partly_unseen).then_some(FolderProblem::NoRedist);
     } else {
-        survey.problem = off_by_a_level(root, &survey, walk.hint);
+        survey.problem = off_by_a_level(root, &survey, hint);
     }
     survey
+}
+
+fn look_at(root: &Path, io: &crate::work::Io) -> Option<FolderProblem> {
+    match io.call(|| root.metadata()) {
+        Err(e) if e.kind() == ErrorKind::NotFound || e.kind() == ErrorKind::NotADirectory => {
+            Some(FolderProblem::Missing)
+        }
+        Err(e) => Some(FolderProblem::Refused(e.to_string())),
+        Ok(metadata) if !metadata.is_dir() => Some(FolderProblem::IsFile),
+        Ok(_) => None,
+    }
+}
+
+/// The first walk: names and sizes, in quick depth also the beginnings of files.
+fn list(tree: &Arc<Tree>, state: &SharedState, depth: Depth, work: &Work) {
+    let look = if depth == Depth::Quick { Look::Beginnings } else { Look::Sizes };
+    let readers = Arc::new(Readers::new(Arc::clone(tree), state.clone(), look, BTreeMap::new()));
+    let (found, into) = (Arc::clone(tree), state.clone());
+    let ended = pool::run(work, &readers, move |io, give| find_names(&found, &into, io, give));
+    note_end(state, ended, work);
+}
+
+/// The second walk: every file is read, and held against Microsoft's lists.
+fn read_all(tree: &Arc<Tree>, state: &SharedState, work: &Work) {
+    let (files, bytes, manifests) = {
+        let mut state = state.lock();
+        (state.survey.files, state.survey.bytes, std::mem::take(&mut state.manifests))
+    };
+    work.expect_files(files, bytes);
+    work.enter(Phase::Files);
+    let root = tree.root.clone();
+    let read = guarded(work, move |io| {
+        let mut not_understood = FirstByPath::default();
+        let mut left = super::listed::MOST_ENTRIES;
+        let (mut folders, mut lists) = (BTreeMap::new(), Vec::new());
+        for (folder, manifests) in manifests {
+            folders.insert(folder.clone(), lists.len());
+            lists.push(Lists::read(&root, &folder, &manifests, &mut not_understood, &mut left, io));
+        }
+        (folders, lists, not_understood)
+    });
+    let folders = match read {
+        Ok((folders, lists, not_understood)) => {
+            let mut state = state.lock();
+            state.lists = lists;
+            state.survey.contents.not_understood = not_understood;
+            folders
+        }
+        Err(lost) => {
+            note_end(state, pool::Ended { finder: Some(lost), gave_up: false }, work);
+            BTreeMap::new()
+        }
+    };
+    let readers = Arc::new(Readers::new(Arc::clone(tree), state.clone(), Look::Everything, folders));
+    let (found, by) = (Arc::clone(tree), Arc::clone(&readers));
+    let seen = Arc::new(Mutex::new((0, 0)));
+    let counted = Arc::clone(&seen);
+    let ended = pool::run(work, &readers, move |io, give| {
+        let all = find_all(&found, &by, io, give);
+        *counted.lock().unwrap_or_else(PoisonError::into_inner) = all;
+    });
+    note_end(state, ended, work);
+    let seen = *seen.lock().unwrap_or_else(PoisonError::into_inner);
+    if ended == pool::Ended::default() && seen != (files, bytes) {
+        state.lock().survey.unreadable.add(Path::new(""), Fact::of(None, PathProblem::TreeChanged));
+    }
+}
+
+/// A walk that did not come to its end left something unseen.
+fn note_end(state: &SharedState, ended: pool::Ended, work: &Work) {
+    if ended.finder == Some(Lost::TimedOut) || ended.gave_up {
+        let survey = &mut state.lock().survey;
+        survey.unreadable.add(Path::new(""), Fact::of(None, PathProblem::NoAnswer(work.limit().as_secs())));
+        survey.is_partly_unseen = true;
+    }
 }
 
 /// The path that would lead from the download folder to `root`, where `root` is a part of a download itself.
@@ -221,289 +309,6 @@ fn off_by_a_level(root: &Path, survey: &Survey, hint: Option<PathBuf>) -> Option
     let update = absolute.parent().filter(|_| absolute.file_name().is_some_and(is_redist_folder));
     let download = update.filter(|update| guid_of(update).is_some()).and_then(Path::parent);
     Some(download.map_or(FolderProblem::NoUpdate(hint), |download| FolderProblem::IsRedist(download.to_owned())))
-}
-
-/// How many Redist folders are looked at for lists. A download has one for each update.
-const MOST_REDIST_FOLDERS: usize = 10_000;
-
-/// The second walk: every file is read, and held against Microsoft's lists.
-fn read_all(survey: &mut Survey, frame: &Path, manifests: &BTreeMap<PathBuf, Manifests>) {
-    let root = survey.root.clone();
-    let mut not_understood = FirstByPath::default();
-    let mut left = super::listed::MOST_ENTRIES;
-    let lists = manifests.iter().map(|(folder, manifests)| {
-        (folder.clone(), Lists::read(&root, folder, manifests, &mut not_understood, &mut left))
-    });
-    let reader = Reader::new(&root, frame, Depth::Full, lists.collect());
-    let (mut files, mut bytes) = (0, 0);
-    pool::run(
-        |job, buffer| reader.read(&job, buffer),
-        |give| {
-            // In order, so that of two names for one listed file the same one is always the second.
-            for entry in WalkDir::new(&root).min_depth(1).sort_by_file_name() {
-                let Ok(entry) = entry else { continue };
-                let Some(metadata) = entry.metadata().ok().filter(std::fs::Metadata::is_file) else { continue };
-                files += 1;
-                bytes += metadata.len();
-                let relative = entry.path().strip_prefix(&root).unwrap_or(entry.path());
-                let framed = framed(frame, relative);
-                let place = Place::of(&framed);
-                let (path, name, size) = (entry.path(), &*lower_name(relative), metadata.len());
-                let seen = Seen { path, relative, framed: &framed, place: &place, name, size };
-                give(reader.job(seen, logged_grade(&survey.wanted, seen)), metadata.len());
-            }
-        },
-    );
-    reader.finish(survey);
-    survey.contents.not_understood = not_understood;
-    if (files, bytes) != (survey.files, survey.bytes) {
-        survey.unreadable.add(Path::new(""), Fact::of(None, PathProblem::TreeChanged));
-    }
-}
-
-/// A file that the walk came across.
-#[derive(Clone, Copy)]
-pub(super) struct Seen<'a> {
-    pub(super) path: &'a Path,
-    /// Relative to the folder that is walked.
-    pub(super) relative: &'a Path,
-    /// Relative to the download folder.
-    pub(super) framed: &'a Path,
-    pub(super) place: &'a Place<'a>,
-    /// The name in lower case.
-    pub(super) name: &'a str,
-    pub(super) size: u64,
-}
-
-/// A file's name in lower case.
-pub(super) fn lower_name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // Nearly all names are ASCII, and a walk meets many.
-    if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() }
-}
-
-/// The path of a file relative to the download folder, where only a part of that is walked.
-pub(super) fn framed<'a>(frame: &Path, relative: &'a Path) -> Cow<'a, Path> {
-    if frame.as_os_str().is_empty() { Cow::Borrowed(relative) } else { Cow::Owned(frame.join(relative)) }
-}
-
-/// What the logs alone say for a file.
-fn logged_grade(wanted: &Wanted, seen: Seen<'_>) -> Grade {
-    if seen.place.below_redist.is_some_and(|below| wanted.is_hash_logged(seen.place.guid, below)) {
-        Grade::LoggedHash
-    } else if logged_size(wanted, seen) == Some(seen.size) {
-        Grade::LoggedSize
-    } else {
-        Grade::Present
-    }
-}
-
-/// The size that the tool's log states for a file.
-fn logged_size(wanted: &Wanted, seen: Seen<'_>) -> Option<u64> {
-    let depth = seen.framed.components().take(3).count();
-    if depth > 2 {
-        return None;
-    }
-    match (seen.place.part, seen.place.guid) {
-        (Part::Payload, Some(guid)) if is_payload(seen.name, guid) => wanted.payload(guid),
-        (Part::UpdateManifest | Part::AdminUiContent | Part::Loose, None) if depth == 1 => wanted.file(seen.name),
-        _ => None,
-    }
-}
-
-/// A file that is an update's payload by its name: where else it may lie, and under what name, is not documented.
-fn is_payload(name: &str, guid: Guid) -> bool {
-    const ENDINGS: [&str; 6] = ["cab", "enc", "auc", "exe", "zip", "msi"];
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let is_package = ending.is_empty() || ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
-    is_package && Guid::parse(stem) == Some(guid)
-}
-
-struct Walk<'a> {
-    root: &'a Path,
-    /// Put before every relative path to find its place.
-    frame: &'a Path,
-    /// A subfolder that holds updates.
-    hint: Option<PathBuf>,
-    /// The Redist folders, by path relative to the download folder, and the lists in each.
-    manifests: BTreeMap<PathBuf, Manifests>,
-}
-
-impl Walk<'_> {
-    /// Walks over the whole folder; `look` is told of every file.
-    fn all(&mut self, survey: &mut Survey, look: &mut dyn FnMut(Seen<'_>, &Wanted)) {
-        for entry in WalkDir::new(self.root).min_depth(1) {
-            match entry {
-                Ok(entry) => self.note(survey, &entry, look),
-                Err(error) => {
-                    let path = error.path().unwrap_or(self.root).to_owned();
-                    let text = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    self.unseen(survey, &path, PathProblem::Refused(text));
-                }
-            }
-            if survey.updates.len() > MOST_UPDATES || self.manifests.len() > MOST_REDIST_FOLDERS {
-                survey.problem = Some(FolderProblem::TooMany);
-                return;
-            }
-        }
-    }
-
-    fn note(&mut self, survey: &mut Survey, entry: &DirEntry, look: &mut dyn FnMut(Seen<'_>, &Wanted)) {
-        let relative = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
-        let framed = framed(self.frame, relative);
-        let kind = entry.file_type();
-        let framed_depth = framed.components().take(3).count();
-        if kind.is_symlink() {
-            survey.links.add(relative, Fact { guid: Place::of(&framed).guid, problem: None });
-            Self::mark_unseen(survey, &framed);
-            return;
-        }
-        if kind.is_dir() {
-            self.note_folder(survey, entry, &framed, framed_depth);
-            return;
-        }
-        let place = Place::of(&framed);
-        if !kind.is_file() {
-            survey.unreadable.add(relative, Fact::of(place.guid, PathProblem::Special));
-            return;
-        }
-        if framed_depth == 2 && guid_of_name(entry.file_name(), false).is_some() {
-            self.hint_at(entry);
-        }
-        match entry.metadata() {
-            Ok(metadata) => {
-                let (path, name, size) = (entry.path(), &*lower_name(relative), metadata.len());
-                let seen = Seen { path, relative, framed: &framed, place: &place, name, size };
-                self.note_file(survey, seen);
-                look(seen, &survey.wanted);
-            }
-            Err(error) => {
-                let text = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                self.unseen(survey, entry.path(), PathProblem::Refused(text));
-            }
-        }
-    }
-
-    fn note_folder(&mut self, survey: &mut Survey, entry: &DirEntry, framed: &Path, framed_depth: usize) {
-        let guid = framed.components().next().and_then(|top| guid_of_name(top.as_os_str(), true));
-        match guid {
-            Some(guid) => {
-                let update = survey.updates.entry(guid).or_default();
-                let second = framed.components().nth(1);
-                update.has_redist_folder |= second.is_some_and(|name| is_redist_folder(name.as_os_str()));
-            }
-            None if framed_depth == 2 && guid_of_name(entry.file_name(), true).is_some() => self.hint_at(entry),
-            None => {}
-        }
-    }
-
-    fn hint_at(&mut self, entry: &DirEntry) {
-        let parent = entry.path().parent().map(Path::to_owned);
-        if let Some(parent) = parent.filter(|p| guid_of_name(p.file_name().unwrap_or_default(), true).is_none()) {
-            // The first by name, in whatever order the folder is listed.
-            self.hint = Some(self.hint.take().map_or(parent.clone(), |hint| hint.min(parent)));
-        }
-    }
-
-    fn note_file(&mut self, survey: &mut Survey, seen: Seen<'_>) {
-        let Seen { relative, place, name, size, .. } = seen;
-        survey.files += 1;
-        survey.bytes += size;
-        let fact = || Fact { guid: place.guid, problem: None };
-        match place.part {
-            Part::UpdateManifest => survey.has_update_manifest = true,
-            Part::Loose | Part::Elsewhere if size > 0 || is_package_file(name) => survey.loose_files += 1,
-            Part::Redist => {
-                survey.redist_files += 1;
-                if let Some(below) = place.below_redist {
-                    survey.wanted.tick(place.guid, below);
-                    if !is_junk(name) {
-                        self.note_redist(relative, below, place.guid);
-                    }
-                }
-            }
-            _ => {}
-        }
-        if let Some(guid) = place.guid {
-            survey.updates.entry(guid).or_default().count(place.part, relative, name, size);
-        }
-        if is_partial(name) {
-            survey.partial.add(relative, fact());
-        }
-        if size == 0 {
-            survey.empty += 1;
-            match place.part {
-                Part::Redist => survey.empty_redist.add(relative, fact()),
-                Part::SmsSetup | Part::Known | Part::Elsewhere => {}
-                Part::UpdateManifest | Part::AdminUiContent => survey.empty_package.add(relative, fact()),
-                Part::Payload | Part::Loose if is_package_file(name) => survey.empty_package.add(relative, fact()),
-                Part::Payload | Part::Loose => {}
-            }
-        }
-        // An empty file is the subject of another rule.
-        if let Some(logged) = logged_size(&survey.wanted, seen).filter(|logged| *logged != size && size > 0) {
-            survey.sizes.add(relative, Fact::of(place.guid, PathProblem::Size(logged, size)));
-        }
-    }
-
-    /// Remembers the Redist folder, and a list of Microsoft's in it.
-    fn note_redist(&mut self, relative: &Path, below: &Path, guid: Option<Guid>) {
-        let depth = below.components().count();
-        let folder = relative.ancestors().nth(depth).unwrap_or(Path::new(""));
-        if !self.manifests.contains_key(folder) {
-            self.manifests.insert(folder.to_owned(), Manifests { guid, ..Manifests::default() });
-        }
-        let xml = below.to_str().filter(|_| depth == 1).and_then(manifest_of);
-        if let Some((manifests, xml)) = self.manifests.get_mut(folder).zip(xml) {
-            // Two names that differ in case alone: few, or somebody plays.
-            if manifests.cabinets.len() < 8 {
-                manifests.cabinets.push((xml, relative.to_owned()));
-            }
-        }
-    }
-
-    /// A path that could not be listed.
-    fn unseen(&self, survey: &mut Survey, path: &Path, problem: PathProblem) {
-        let relative = path.strip_prefix(self.root).unwrap_or(path);
-        let framed = self.frame.join(relative);
-        let guid = framed.components().next().and_then(|top| guid_of_name(top.as_os_str(), true));
-        survey.unreadable.add(relative, Fact { guid, problem: Some(problem) });
-        Self::mark_unseen(survey, &framed);
-    }
-
-    fn mark_unseen(survey: &mut Survey, framed: &Path) {
-        match framed.components().next().and_then(|top| {
-            let is_top = framed.components().count() == 1;
-            guid_of_name(top.as_os_str(), true).or_else(|| guid_of_name(top.as_os_str(), !is_top))
-        }) {
-            Some(guid) => survey.updates.entry(guid).or_default().is_partly_unseen = true,
-            None => survey.is_partly_unseen = true,
-        }
-    }
-}
-
-impl FolderUpdate {
-    fn count(&mut self, part: Part, relative: &Path, name: &str, size: u64) {
-        self.files += 1;
-        self.bytes += size;
-        self.has_redist_folder |= part == Part::Redist;
-        match part {
-            // What shells and broken transfers leave in a folder is neither redist nor payload, nor is a placeholder.
-            _ if is_junk(name) => {}
-            Part::Redist => {
-                self.redist_files += 1;
-                self.redist_bytes += size;
-            }
-            Part::Payload if size > 0 || is_package_file(name) => self.payload_files += 1,
-            Part::SmsSetup if size > 0 => self.payload_files += 1,
-            _ => {}
-        }
-        if part == Part::SmsSetup && size == 0 {
-            self.placeholders += 1;
-            let first = self.first_placeholder.take();
-            self.first_placeholder = Some(first.map_or_else(|| relative.to_owned(), |f| f.min(relative.to_owned())));
-        }
-    }
 }
 
 impl Survey {

@@ -62,6 +62,14 @@ pub struct SignedRanges {
 /// What the operating system says.
 pub fn read_at(source: &mut dyn Source, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
     source.seek(SeekFrom::Start(at))?;
+    read_on(source, buffer)
+}
+
+/// Reads from where the source stands until the buffer is full or the source ends; gives how many bytes there were.
+///
+/// # Errors
+/// What the operating system says.
+pub fn read_on(source: &mut dyn Source, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match source.read(&mut buffer[filled..]) {

@@ -1,6 +1,6 @@
 //! Rules CMV0305, CMV0306, `CMV04xx` and `CMV05xx`: what the files show by themselves.
 
-use super::findings::{Draft, Findings, file};
+use super::findings::{Draft, Findings, file, no_answer};
 use crate::files::Survey;
 use crate::files::facts::{FirstByPath, ManifestProblem, PathProblem};
 use crate::formats::Fault;
@@ -75,6 +75,7 @@ impl Told {
 fn tell(problem: &PathProblem, language: Language) -> Told {
     match problem {
         PathProblem::Refused(os) => Told::plain(detail::OPEN_FAILED.fill(language, &[("os", os)])),
+        PathProblem::NoAnswer(seconds) => Told::plain(no_answer(*seconds, language)),
         PathProblem::Special => Told::plain(detail::SPECIAL_FILE.get(language).to_owned()),
         PathProblem::TreeChanged => Told::plain(detail::TREE_CHANGED.get(language).to_owned()),
         PathProblem::Changed(listed, read) => {

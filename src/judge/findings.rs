@@ -230,6 +230,11 @@ pub(super) fn file(path: String) -> Evidence {
     Evidence { path, line: None, offset: None, text: None }
 }
 
+/// That a file or a share kept everybody waiting.
+pub(super) fn no_answer(seconds: u64, language: Language) -> String {
+    detail::NO_ANSWER.fill(language, &[("seconds", &seconds.to_string())])
+}
+
 /// Why a log could not be read, in words.
 pub(crate) fn log_problem(problem: &LogProblem, language: Language) -> String {
     let text = match problem {
@@ -238,6 +243,7 @@ pub(crate) fn log_problem(problem: &LogProblem, language: Language) -> String {
         LogProblem::IsFolder => detail::IS_FOLDER,
         LogProblem::Special => detail::SPECIAL_FILE,
         LogProblem::AccessDenied => detail::ACCESS_DENIED,
+        LogProblem::NoAnswer(seconds) => return no_answer(*seconds, language),
         LogProblem::ReadFailed(os) => return detail::READ_FAILED.fill(language, &[("os", os)]),
         LogProblem::NotText => detail::NOT_TEXT,
         LogProblem::LineTooLong => detail::LINE_TOO_LONG,

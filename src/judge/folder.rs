@@ -1,7 +1,7 @@
 //! Rules `CMV03xx`: what lies in the folder, and what the logs say should.
 
 use super::contents::each;
-use super::findings::{Draft, Findings, file, log_problem, update_phrase};
+use super::findings::{Draft, Findings, file, log_problem, no_answer, update_phrase};
 use super::tool_log::updates_not_in_log;
 use super::{Evidence, findings};
 use crate::files::facts::PathProblem;
@@ -224,6 +224,7 @@ fn folder_problem(problem: &FolderProblem, language: Language) -> String {
         FolderProblem::Missing => detail::FOLDER_MISSING.get(language).to_owned(),
         FolderProblem::IsFile => detail::FOLDER_IS_FILE.get(language).to_owned(),
         FolderProblem::Refused(os) => detail::OPEN_FAILED.fill(language, &[("os", os)]),
+        FolderProblem::NoAnswer(seconds) => no_answer(*seconds, language),
         FolderProblem::NoUpdate(None) => detail::FOLDER_NO_UPDATE.get(language).to_owned(),
         FolderProblem::NoUpdate(Some(path)) => named(detail::FOLDER_HINT, path),
         FolderProblem::NoRedist => detail::FOLDER_NO_REDIST.get(language).to_owned(),

@@ -4,8 +4,9 @@ use super::decode::Units;
 use super::lines::{Line, Lines};
 use super::record::Record;
 use super::time::LocalTime;
+use crate::work::{Io, Lost, Opened, Work};
 use std::fs::File;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
 /// Why a log could not be read, or not be believed.
@@ -31,6 +32,8 @@ pub enum LogProblem {
     TooMuch,
     /// It became another file while it was read.
     Changed,
+    /// The file system did not answer within so many seconds.
+    NoAnswer(u64),
 }
 
 /// What is known of a log as a file.
@@ -60,13 +63,14 @@ impl LogSource {
     /// `each` may refuse to go on with a problem of its own.
     pub(super) fn read(
         path: Option<&str>,
+        io: &Io,
         mut each: impl FnMut(&Line<'_>, &Record<'_>) -> Result<(), LogProblem>,
     ) -> Self {
         let Some(path) = path else {
             return Self { problem: Some(LogProblem::NotGiven), ..Self::default() };
         };
         let mut source = Self { path: Some(path.to_owned()), ..Self::default() };
-        let file = match open(Path::new(path)) {
+        let file = match open_by(Path::new(path), io) {
             Ok(file) => file,
             Err(problem) => {
                 source.problem = Some(problem);
@@ -97,6 +101,49 @@ impl LogSource {
         source.problem = problem.or_else(|| lines.problem());
         source
     }
+}
+
+/// What one piece of work knows of a log, when the file system gave no answer.
+pub(super) fn lost(path: Option<&str>, lost: Lost, work: &Work) -> LogSource {
+    let problem = match lost {
+        Lost::TimedOut => LogProblem::NoAnswer(work.limit().as_secs()),
+        // Nobody will see it.
+        Lost::Cancelled => LogProblem::NotGiven,
+    };
+    LogSource { path: path.map(str::to_owned), problem: Some(problem), ..LogSource::default() }
+}
+
+/// A log that is read for a piece of work.
+pub(super) struct LogFile<'a>(Opened<'a>);
+
+impl Read for LogFile<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.0.read(buffer)?;
+        self.0.work().log_read(read as u64);
+        Ok(read)
+    }
+}
+
+impl Seek for LogFile<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
+/// Opens a log for a piece of work.
+pub(super) fn open_by<'a>(path: &Path, io: &'a Io) -> Result<LogFile<'a>, LogProblem> {
+    io.work().at_file(path);
+    let mut refused = None;
+    let file = io.call(|| {
+        open(path).map_err(|problem| {
+            refused = Some(problem);
+            ErrorKind::Other.into()
+        })
+    });
+    let file = file.map_err(|error| refused.unwrap_or_else(|| failed(&error)))?;
+    let file = Opened::new(file, io);
+    io.work().expect_logs(file.metadata().map_or(0, |metadata| metadata.len()));
+    Ok(LogFile(file))
 }
 
 /// Opens a log for reading. Others may write to it meanwhile: std opens with shared access on Windows.

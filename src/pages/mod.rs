@@ -69,7 +69,7 @@ impl Problem {
             LogProblem::IsFolder => "isFolder",
             LogProblem::Special => "special",
             LogProblem::AccessDenied => "accessDenied",
-            LogProblem::ReadFailed(_) => "readFailed",
+            LogProblem::ReadFailed(_) | LogProblem::NoAnswer(_) => "readFailed",
             LogProblem::NotText => "notText",
             LogProblem::LineTooLong => "lineTooLong",
             LogProblem::TooMuch => "tooMuch",

@@ -17,6 +17,7 @@ use crate::request::{RequestError, required};
 use crate::rules::errors::{self, ErrorText};
 use crate::rules::run::{self as says, step};
 use crate::rules::{Rule, catalogue as rule, known};
+use crate::work::Work;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -252,7 +253,7 @@ fn read(
         };
     }
     if cursor.kind == Some(LogKind::ServiceConnection) {
-        let log = ToolLog::read(Some(path));
+        let log = ToolLog::read(Some(path), &Work::new());
         cursor.encoding = log.source.encoding.map(str::to_owned);
         let problem = log.source.problem.clone();
         let is_read = log.source.lines > 0;

@@ -12,6 +12,7 @@ use cmverify::pages::runs::{RunText, RunsRequest};
 use cmverify::pages::{Cursor, events, runs};
 use cmverify::report::LogKind;
 use cmverify::rules::Severity;
+use cmverify::work::Work;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::PathBuf;
@@ -184,7 +185,7 @@ fn count(bytes: &[u8], is: impl Fn(Part<'_>) -> bool) -> u64 {
 /// The tool's log as evidence: every line that is evidence is counted, and nothing else.
 pub fn tool_log(bytes: &[u8]) {
     let file = File::new(bytes);
-    let log = ToolLog::read(Some(&file.path()));
+    let log = ToolLog::read(Some(&file.path()), &Work::new());
     if log.source.problem == Some(LogProblem::TooMuch) {
         return;
     }
@@ -208,9 +209,10 @@ pub fn tool_log(bytes: &[u8]) {
 /// ConfigMgrSetup.log as evidence: runs in their order, each with what is in it.
 pub fn setup_log(bytes: &[u8]) {
     let file = File::new(bytes);
-    let mut log = SetupLog::read(Some(&file.path()));
+    let log = SetupLog::read(Some(&file.path()), &Work::new());
     assert_eq!(log.source.bytes, bytes.len() as u64);
-    log.read_files(&(0..log.runs.len()).collect::<Vec<_>>());
+    let all: Vec<usize> = (0..log.runs.len()).collect();
+    let log = log.with_files(&all, &Work::new());
     let first = log.run_count + 1 - log.runs.len() as u64;
     let (mut before, mut failures) = (0, 0);
     for (number, run) in (first..).zip(&log.runs) {
@@ -318,7 +320,7 @@ pub fn pages(bytes: &[u8], wish: &Wish) {
     let kind = page(&file.asks(wish.kind)).log.kind;
     if kind == Some(LogKind::Setup) {
         runs_and_events(&runs, &all);
-        let log = SetupLog::read(Some(&file.path()));
+        let log = SetupLog::read(Some(&file.path()), &Work::new());
         assert_eq!(runs.len() as u64, log.run_count);
     } else if kind == Some(LogKind::ServiceConnection) {
         assert_eq!(runs.len(), usize::from(!all.is_empty()));

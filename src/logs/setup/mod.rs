@@ -17,9 +17,11 @@ pub use fact::{Check, Fact};
 pub(crate) use reader::Reader;
 pub(crate) use runs::{RunCounter, begins_within_a_run};
 
+use super::source;
 use super::time::{LocalTime, Stamp};
 use super::{FirstFew, LogProblem, LogSource, Mark};
 use crate::guid::Guid;
+use crate::work::{Io, Work, guarded};
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
@@ -176,27 +178,44 @@ const MOST_FILES_IN_ALL: usize = 10_000;
 
 impl SetupLog {
     /// Reads the log: its runs, without their files. Most runs of a log are history, of which nobody asks for files;
-    /// [`SetupLog::read_files`] reads those of the others.
+    /// [`SetupLog::with_files`] reads those of the others.
     #[must_use]
-    pub fn read(path: Option<&str>) -> Self {
-        let mut reader = Reader::default();
-        let source = LogSource::read(path, |line, record| {
-            reader.line(line, record);
-            Ok(())
-        });
-        SetupLog { source, ..reader.finish() }
+    pub fn read(path: Option<&str>, work: &Work) -> Self {
+        let own = path.map(str::to_owned);
+        let read = move |io: &Io| {
+            let mut reader = Reader::default();
+            let source = LogSource::read(own.as_deref(), io, |line, record| {
+                reader.line(line, record);
+                Ok(())
+            });
+            SetupLog { source, ..reader.finish() }
+        };
+        guarded(work, read).unwrap_or_else(|lost| Self { source: source::lost(path, lost, work), ..Self::default() })
     }
 
     /// Reads the files of some runs, by their places in the list. A file that is another by now, or cannot be read any
     /// more, is no evidence: the source says so, whichever runs are judged.
-    pub fn read_files(&mut self, runs: &[usize]) {
+    #[must_use]
+    pub fn with_files(self, runs: &[usize], work: &Work) -> Self {
+        let path = self.source.path.clone();
+        let runs = runs.to_owned();
+        let read = move |io: &Io| {
+            let mut log = self;
+            log.read_files(&runs, io);
+            log
+        };
+        guarded(work, read)
+            .unwrap_or_else(|lost| Self { source: source::lost(path.as_deref(), lost, work), ..Self::default() })
+    }
+
+    fn read_files(&mut self, runs: &[usize], io: &Io) {
         let mut in_all = 0;
         // Those that belong to a download are the newest.
         for at in runs.iter().rev() {
             let run = &mut self.runs[*at];
             if in_all >= MOST_FILES_IN_ALL {
                 run.lacks_files = true;
-            } else if let Some(again) = reader::read_again(run, &self.source) {
+            } else if let Some(again) = reader::read_again(run, &self.source, io) {
                 in_all += again.files.len();
                 run.lacks_files = again.lacks_files;
                 run.files = again.files;

@@ -6,11 +6,12 @@ use super::{Check, Fact, Failure, FailureKind, MOST_FILES, MOST_RUNS, Run, RunFi
 use crate::guid::Guid;
 use crate::logs::lines::{Line, Lines, Position};
 use crate::logs::record::{Part, Record};
-use crate::logs::source::open;
+use crate::logs::source::open_by;
 use crate::logs::time::Stamp;
 use crate::logs::words::eat;
 use crate::logs::{LogSource, Mark};
 use crate::text;
+use crate::work::Io;
 use memchr::memrchr2;
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
@@ -293,9 +294,9 @@ fn below_redist<'a>(path: &'a str, target: Option<&str>) -> Option<(Option<Guid>
 }
 
 /// A run with its files, read again from the place where it begins.
-pub(super) fn read_again(run: &Run, source: &LogSource) -> Option<Run> {
+pub(super) fn read_again(run: &Run, source: &LogSource, io: &Io) -> Option<Run> {
     let (first, last) = (run.first.as_ref()?, run.last.as_ref()?);
-    let mut file = open(Path::new(source.path.as_deref()?)).ok()?;
+    let mut file = open_by(Path::new(source.path.as_deref()?), io).ok()?;
     file.seek(SeekFrom::Start(first.offset)).ok()?;
     let position = Position { offset: first.offset, lines: first.line - 1, units: source.units? };
     let mut lines = Lines::resume(file, position);
@@ -314,6 +315,7 @@ pub(super) fn read_again(run: &Run, source: &LogSource) -> Option<Run> {
 mod tests {
     use super::*;
     use crate::logs::LogProblem;
+    use crate::work::Work;
 
     const G: &str = "5B8886C7-F967-4F8A-92AA-009E28368853";
     const START: &str = "INFO: Setup downloader setupdl.exe: STARTED\n";
@@ -405,22 +407,23 @@ mod tests {
         let path = std::env::temp_dir().join(format!("cmverify-files-{}.log", std::process::id()));
         let text = format!("{}{END}{}{}{END}", run("a.msi"), run("b.msi"), run("c.msi"));
         std::fs::write(&path, &text).unwrap();
+        let work = Work::new();
         let names = |log: &SetupLog| {
             log.runs.iter().map(|run| run.files.iter().map(|f| f.name.clone()).collect()).collect::<Vec<Vec<_>>>()
         };
-        let mut log = SetupLog::read(path.to_str());
+        let log = SetupLog::read(path.to_str(), &work);
         assert!(names(&log).iter().all(Vec::is_empty));
-        log.read_files(&[1, 2]);
+        let log = log.with_files(&[1, 2], &work);
         assert_eq!(names(&log), [vec![], vec!["b.msi"], vec!["c.msi"]]);
         assert!(!log.runs[1].lacks_files && !log.runs[2].lacks_files);
         // Another file by now: nothing is known of the files of the runs that were read before.
-        let mut log = SetupLog::read(path.to_str());
+        let log = SetupLog::read(path.to_str(), &work);
         std::fs::write(&path, text.replace("http:", "ftp:")).unwrap();
-        log.read_files(&[2]);
+        let log = log.with_files(&[2], &work);
         assert!(log.runs[2].lacks_files && log.runs[2].files.is_empty());
         assert_eq!(log.source.problem, Some(LogProblem::Changed));
         std::fs::remove_file(&path).unwrap();
-        log.read_files(&[1]);
+        let log = log.with_files(&[1], &work);
         assert!(log.runs[1].lacks_files);
     }
 }

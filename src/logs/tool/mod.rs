@@ -10,8 +10,10 @@ pub(super) use fact::is_harmless;
 
 use super::lines::Line;
 use super::record::Part;
+use super::source;
 use super::{FirstFew, LogProblem, LogSource, Mark};
 use crate::guid::Guid;
+use crate::work::{Io, Work, guarded};
 use fact::{downloaded_file, is_about_a_download, payload_size};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -121,10 +123,16 @@ const MOST_UPDATES: usize = 10_000;
 impl ToolLog {
     /// Reads the log.
     #[must_use]
-    pub fn read(path: Option<&str>) -> Self {
+    pub fn read(path: Option<&str>, work: &Work) -> Self {
+        let own = path.map(str::to_owned);
+        guarded(work, move |io| Self::read_by(own.as_deref(), io))
+            .unwrap_or_else(|lost| Self { source: source::lost(path, lost, work), ..Self::default() })
+    }
+
+    fn read_by(path: Option<&str>, io: &Io) -> Self {
         let mut log = Self::default();
         let mut last = (0, 0, String::new());
-        log.source = LogSource::read(path, |line, record| {
+        log.source = LogSource::read(path, io, |line, record| {
             (last.0, last.1) = (line.number, line.offset);
             last.2.clear();
             last.2.push_str(crate::text::head(line.text));

@@ -22,6 +22,11 @@ pub static ACCESS_DENIED: Text = Text { en: "access is denied", ja: "アクセ�
 /// Reading it failed; `{os}` is the operating system's text.
 pub static READ_FAILED: Text =
     Text { en: "it could not be read ({os})", ja: "読み取り中にエラーが発生しました ({os})" };
+/// The file system did not answer within `{seconds}` seconds.
+pub static NO_ANSWER: Text = Text {
+    en: "the file system did not answer within {seconds} seconds",
+    ja: "ファイル システムが {seconds} 秒以内に応答しませんでした",
+};
 /// It is not text.
 pub static NOT_TEXT: Text = Text {
     en: "it is not a text file: it holds binary data",

@@ -47,6 +47,7 @@ fn loose_texts() -> Vec<(&'static Text, &'static [&'static str])> {
         (&detail::IS_FOLDER, &[]),
         (&detail::ACCESS_DENIED, &[]),
         (&detail::READ_FAILED, &["os"]),
+        (&detail::NO_ANSWER, &["seconds"]),
         (&detail::NOT_TEXT, &[]),
         (&detail::LINE_TOO_LONG, &[]),
         (&detail::TOO_MUCH, &[]),

@@ -4,6 +4,7 @@ use crate::shapes::Shape;
 use cmverify::logs::Events;
 use cmverify::logs::setup::SetupLog;
 use cmverify::logs::tool::ToolLog;
+use cmverify::work::Work;
 use std::hint::black_box;
 
 /// Every field of every record, from bytes of an encoding that is not told.
@@ -38,11 +39,11 @@ pub fn complete(shape: Shape, bytes: &[u8]) -> u64 {
 /// The evidence of a log that a verdict needs. Gives its lines; none where it was not read to its end.
 pub fn verify(shape: Shape, path: &str) -> u64 {
     let source = if shape == Shape::Tool {
-        black_box(ToolLog::read(Some(path))).source
+        black_box(ToolLog::read(Some(path), &Work::new())).source
     } else {
-        let mut log = SetupLog::read(Some(path));
+        let log = SetupLog::read(Some(path), &Work::new());
         let newest: Vec<usize> = log.runs.len().checked_sub(1).into_iter().collect();
-        log.read_files(&newest);
+        let log = log.with_files(&newest, &Work::new());
         black_box(log).source
     };
     if source.problem.is_none() { source.lines } else { 0 }

@@ -1,0 +1,288 @@
+//! A piece of work that others may watch and stop: how far it is, whether it is still wanted, and the one way to the
+//! file system.
+//!
+//! | file | idea |
+//! |---|---|
+//! | `mod` | progress and cancellation |
+//! | `io` | every touch of the file system: noticed while it lasts, so that one that never ends can be given up |
+//! | `guarded` | a thread that may be left behind |
+//! | `pool` | several readers at work, replaced where one hangs |
+//! | `seats` | how many files are read at once in the whole process |
+//!
+//! An operating system does not let go of a thread that waits for a share. So nothing here waits for such a thread: what
+//! it was at is told as not read, and whenever it comes back, nobody takes its answer.
+
+mod guarded;
+mod io;
+pub mod pool;
+mod seats;
+
+pub(crate) use guarded::{Lost, guarded};
+pub(crate) use io::{Io, Opened};
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long one touch of the file system may take where nobody says otherwise. A disk that has to spin up answers within
+/// 10 seconds or so.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// A different number of whole seconds, for shares that are known to be slow; from the environment, because the request
+/// is about a download and not about the machine.
+const ANSWER_WITHIN_VARIABLE: &str = "CMVERIFY_READ_TIMEOUT";
+
+/// What the work is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Phase {
+    /// Nothing was read yet.
+    Starting,
+    /// Reading the logs.
+    Logs,
+    /// Finding out what is in the folder; in quick depth also looking at the beginnings of files.
+    Listing,
+    /// Reading every file.
+    Files,
+    /// Judging what was read.
+    Judging,
+    /// All is done.
+    Finished,
+}
+
+/// How far the work is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    /// What it is at.
+    pub phase: Phase,
+    /// 0 to 100; never less than before.
+    pub percent: f64,
+    /// Files that were looked at or read, and how many there are.
+    pub files: (u64, u64),
+    /// Bytes of files that were read, and how many there are to read.
+    pub bytes: (u64, u64),
+    /// The file that was begun last.
+    pub current: Option<PathBuf>,
+}
+
+/// A piece of work. All clones are the same one.
+#[derive(Clone, Debug)]
+pub struct Work(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    begun: Instant,
+    answer_within: Duration,
+    is_cancelled: AtomicBool,
+    phase: AtomicU8,
+    logs: Counter,
+    files: Counter,
+    bytes: Counter,
+    /// In thousandths, so that no one ever sees less than before.
+    permille: AtomicU64,
+    current: Mutex<Option<PathBuf>>,
+    /// When `current` was set, in milliseconds.
+    named_at: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct Counter {
+    done: AtomicU64,
+    total: AtomicU64,
+}
+
+impl Counter {
+    fn get(&self) -> (u64, u64) {
+        (self.done.load(Relaxed), self.total.load(Relaxed))
+    }
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What the logs take of the whole, in thousandths: they are small beside the files, but not nothing.
+const LOGS_SHARE: u64 = 50;
+/// A file costs something besides its bytes: as much as so many of them.
+const BYTES_PER_FILE: u64 = 64 * 1024;
+/// Nobody reads file names faster than that, in milliseconds.
+const NAME_EVERY: u64 = 50;
+
+impl Work {
+    /// Work that has not begun.
+    #[must_use]
+    pub fn new() -> Self {
+        let seconds = std::env::var(ANSWER_WITHIN_VARIABLE).ok().and_then(|text| text.trim().parse().ok());
+        Self::answered_within(seconds.filter(|n| *n > 0).map_or(ANSWER_WITHIN, Duration::from_secs))
+    }
+
+    /// Work that gives up a file of which nothing comes for so long.
+    #[must_use]
+    pub fn answered_within(limit: Duration) -> Self {
+        Self(Arc::new(Shared {
+            begun: Instant::now(),
+            answer_within: limit,
+            is_cancelled: AtomicBool::new(false),
+            phase: AtomicU8::new(Phase::Starting as u8),
+            logs: Counter::default(),
+            files: Counter::default(),
+            bytes: Counter::default(),
+            permille: AtomicU64::new(0),
+            current: Mutex::new(None),
+            named_at: AtomicU64::new(0),
+        }))
+    }
+
+    /// Nobody wants the result any more. Takes effect within milliseconds, whatever the work is waiting for.
+    pub fn cancel(&self) {
+        self.0.is_cancelled.store(true, Relaxed);
+    }
+
+    /// The result is not wanted any more.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled.load(Relaxed)
+    }
+
+    /// How long one touch of the file system may take.
+    pub(crate) fn limit(&self) -> Duration {
+        self.0.answer_within
+    }
+
+    fn milliseconds(&self) -> u64 {
+        u64::try_from(self.0.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Goes on to a later phase.
+    pub(crate) fn enter(&self, phase: Phase) {
+        self.0.phase.fetch_max(phase as u8, Relaxed);
+        if phase == Phase::Finished {
+            *self.0.current.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+    }
+
+    /// There are so many bytes of logs to read.
+    pub(crate) fn expect_logs(&self, bytes: u64) {
+        self.0.logs.total.fetch_add(bytes, Relaxed);
+    }
+
+    /// So many bytes of logs were read.
+    pub(crate) fn log_read(&self, bytes: u64) {
+        self.0.logs.done.fetch_add(bytes, Relaxed);
+    }
+
+    /// There are so many files with so many bytes to read.
+    pub(crate) fn expect_files(&self, files: u64, bytes: u64) {
+        self.0.files.done.store(0, Relaxed);
+        self.0.files.total.store(files, Relaxed);
+        self.0.bytes.total.store(bytes, Relaxed);
+    }
+
+    /// A file is done.
+    pub(crate) fn file_done(&self) {
+        self.0.files.done.fetch_add(1, Relaxed);
+    }
+
+    /// A file was found while nobody knows how many there are.
+    pub(crate) fn file_found(&self) {
+        self.0.files.total.fetch_add(1, Relaxed);
+    }
+
+    /// So many bytes of a file were read.
+    pub(crate) fn bytes_read(&self, bytes: u64) {
+        self.0.bytes.done.fetch_add(bytes, Relaxed);
+    }
+
+    /// A file was begun.
+    pub(crate) fn at_file(&self, path: &Path) {
+        let now = self.milliseconds() + 1;
+        let last = self.0.named_at.load(Relaxed);
+        if last == 0 || now >= last + NAME_EVERY {
+            self.0.named_at.store(now, Relaxed);
+            *self.0.current.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_owned());
+        }
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let phase = match self.0.phase.load(Relaxed) {
+            0 => Phase::Starting,
+            1 => Phase::Logs,
+            2 => Phase::Listing,
+            3 => Phase::Files,
+            4 => Phase::Judging,
+            _ => Phase::Finished,
+        };
+        let (files, bytes) = (self.0.files.get(), self.0.bytes.get());
+        let bytes = (bytes.0.min(bytes.1), bytes.1);
+        let files = (files.0.min(files.1), files.1);
+        let permille = match phase {
+            Phase::Starting => 0,
+            Phase::Logs => share(self.0.logs.get(), LOGS_SHARE),
+            Phase::Listing => LOGS_SHARE,
+            Phase::Files => {
+                let weight = |files: u64, bytes: u64| bytes.saturating_add(files.saturating_mul(BYTES_PER_FILE));
+                // 100 % is for the end alone.
+                LOGS_SHARE + share((weight(files.0, bytes.0), weight(files.1, bytes.1)), 999 - LOGS_SHARE)
+            }
+            Phase::Judging => 999,
+            Phase::Finished => 1000,
+        };
+        let permille = permille.max(self.0.permille.fetch_max(permille, Relaxed));
+        let current = self.0.current.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Exact: there are only a thousand.
+        #[allow(clippy::cast_precision_loss)]
+        let percent = permille as f64 / 10.0;
+        Progress { phase, percent, files, bytes, current }
+    }
+}
+
+/// How much of `whole` is done.
+fn share((done, total): (u64, u64), whole: u64) -> u64 {
+    let part = u128::from(done.min(total)) * u128::from(whole) / u128::from(total.max(1));
+    u64::try_from(part).unwrap_or(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_never_falls_and_ends_at_a_hundred() {
+        let work = Work::new();
+        let mut last = 0.0;
+        let mut see = |work: &Work| {
+            let percent = work.progress().percent;
+            assert!(percent >= last, "{percent} after {last}");
+            last = percent;
+            percent
+        };
+        assert!(see(&work) < 0.1);
+        work.enter(Phase::Logs);
+        work.expect_logs(100);
+        work.log_read(80);
+        assert!((see(&work) - 4.0).abs() < 0.01);
+        // A second log shows up: less of the whole is done than it seemed.
+        work.expect_logs(1000);
+        see(&work);
+        work.enter(Phase::Listing);
+        see(&work);
+        work.enter(Phase::Files);
+        work.expect_files(2, 1 << 40);
+        work.bytes_read(1 << 39);
+        assert!((see(&work) - 52.4).abs() < 0.1);
+        // The folder grew while it was read.
+        work.bytes_read(1 << 41);
+        (0..9).for_each(|_| work.file_done());
+        assert!(see(&work) < 100.0);
+        work.enter(Phase::Judging);
+        work.enter(Phase::Listing);
+        assert_eq!(work.progress().phase, Phase::Judging);
+        work.enter(Phase::Finished);
+        assert!((see(&work) - 100.0).abs() < f64::EPSILON);
+    }
+}
