@@ -3,9 +3,14 @@
 use std::env;
 use std::path::PathBuf;
 
+/// Where the functions of the C ABI are.
+const SOURCES: [&str; 2] = ["src/ffi.rs", "src/ffi/jobs.rs"];
+
 fn main() {
     // The boundary and the header's own settings: nothing else can change the header.
-    println!("cargo::rerun-if-changed=src/ffi.rs");
+    for source in SOURCES {
+        println!("cargo::rerun-if-changed={source}");
+    }
     println!("cargo::rerun-if-changed=cbindgen.toml");
     if let Err(why) = write_header() {
         // Nobody needs the header to build the library: the committed copy is what a C program includes. So a build
@@ -19,8 +24,9 @@ fn write_header() -> Result<(), Box<dyn std::error::Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let bindings = cbindgen::Builder::new()
         .with_config(cbindgen::Config::from_file(root.join("cbindgen.toml"))?)
-        // This one file, not the crate: no call of cargo from inside cargo, and the same text on every machine.
-        .with_src(root.join("src").join("ffi.rs"))
+        // These files, not the crate: no call of cargo from inside cargo, and the same text on every machine.
+        .with_src(root.join(SOURCES[0]))
+        .with_src(root.join(SOURCES[1]))
         .generate()?;
     bindings.write_to_file(out.join("cmverify.h"));
     Ok(())

@@ -156,6 +156,26 @@
  */
 #define CMV_ERROR_INTERNAL 7
 
+/**
+ * There is no job of this number: it was never started, or is closed.
+ */
+#define CMV_ERROR_JOB 8
+
+/**
+ * The job has not ended, so there is no result yet.
+ */
+#define CMV_ERROR_JOB_RUNNING 9
+
+/**
+ * The job was cancelled. Nothing is known of the download.
+ */
+#define CMV_ERROR_CANCELLED 10
+
+/**
+ * Too many jobs are open.
+ */
+#define CMV_ERROR_JOB_LIMIT 11
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -271,6 +291,53 @@ int32_t cmv_read_log_events(const uint8_t *request, size_t request_len, uint8_t 
  * "error","remedy"}`.
  */
 int32_t cmv_read_log_runs(const uint8_t *request, size_t request_len, uint8_t **report, size_t *report_len);
+
+/**
+ * Starts a job: what a verify function does, but the call returns at once.
+ *
+ * Request: that of the verify function, and `operation` (needed): `"verifyDownload"`,
+ * `"verifyServiceConnectionLog"`, `"verifySetupLog"` or `"verifyRedist"`.
+ * Answer: `{"job"}`; the number is also written to `job`, and 0 where nothing was started. `job` must not be NULL. A
+ * number is never given twice while the process lives. At most 256 jobs are open at once. Each job is closed once,
+ * whatever became of it.
+ */
+int32_t cmv_job_start(const uint8_t *request, size_t request_len, uint64_t *job, uint8_t **report, size_t *report_len);
+
+/**
+ * Waits for a job to end, but no longer than `timeout_ms` milliseconds (0: only asks), and tells how far it is.
+ *
+ * Answer, with status `CMV_OK` whether it has ended or not: `{"schema":"cmverify.progress.v1","job","state","phase",
+ * "percent","files","bytes","currentFile","bytesPerSecond","remainingSeconds","elapsedMs"}`. `state` is `"running"`,
+ * `"finished"` or `"cancelled"`; `phase` `"starting"`, `"logs"`, `"listing"`, `"files"`, `"judging"` or `"finished"`;
+ * `percent` a number from 0 to 100 that never falls and is 100 only when all is done. `files` and `bytes` are
+ * `{"done","total"}`, `total` null until it is known. The last four may be null, `elapsedMs` may not. A file or a share
+ * that does not answer never makes this call take longer.
+ */
+int32_t cmv_job_wait(uint64_t job, uint32_t timeout_ms, uint8_t **report, size_t *report_len);
+
+/**
+ * Stops a job: its result is not wanted any more.
+ *
+ * Returns at once; cmv_job_wait then says `"cancelled"`, also while a thread of the job still waits for a share that
+ * does not answer. A job that has ended stays as it is. It must still be closed. `CMV_OK`, or `CMV_ERROR_JOB` for a
+ * number that is no job's.
+ */
+int32_t cmv_job_cancel(uint64_t job);
+
+/**
+ * Gives the result of a job that has ended: the status and the answer that the verify function would have given.
+ *
+ * May be asked again until the job is closed. `CMV_ERROR_JOB_RUNNING`: it has not ended. `CMV_ERROR_CANCELLED`: it was
+ * cancelled, and there is no result. `CMV_ERROR_JOB`: the number is no job's.
+ */
+int32_t cmv_job_result(uint64_t job, uint8_t **report, size_t *report_len);
+
+/**
+ * Forgets a job and all that it holds; one that has not ended is cancelled first.
+ *
+ * `CMV_OK`, or `CMV_ERROR_JOB` where the number is no job's: also where it was closed already. Never waits.
+ */
+int32_t cmv_job_close(uint64_t job);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -1,17 +1,21 @@
 //! The C ABI: the only room with `unsafe`, and the only one that never decides anything.
 //!
-//! Every function sits in one boundary ([`answer`]): a NULL, a bad request and a panic become a status with a JSON
+//! Every function sits in one boundary (`answer`): a NULL, a bad request and a panic become a status with a JSON
 //! text. The comments on the functions are the text of `include/cmverify.h`, and the promises that make them safe to
 //! call stand at its top, once for all of them.
 #![allow(clippy::missing_safety_doc)]
 
+pub mod jobs;
+mod pin;
 pub mod trust;
 
 use crate::language::Language;
 use crate::pages::{self, events::EventsRequest, runs::RunsRequest};
+use crate::report::Report;
 use crate::request::{self, Request, RequestError};
 use crate::rules::{catalogue, errors};
 use crate::verify;
+use pin::stay_loaded;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,6 +41,14 @@ pub const CMV_ERROR_TOO_LONG: i32 = 5;
 pub const CMV_ERROR_INTERIOR_NUL: i32 = 6;
 /// The library failed inside (a panic). Nothing is known of the download. The next call works.
 pub const CMV_ERROR_INTERNAL: i32 = 7;
+/// There is no job of this number: it was never started, or is closed.
+pub const CMV_ERROR_JOB: i32 = 8;
+/// The job has not ended, so there is no result yet.
+pub const CMV_ERROR_JOB_RUNNING: i32 = 9;
+/// The job was cancelled. Nothing is known of the download.
+pub const CMV_ERROR_CANCELLED: i32 = 10;
+/// Too many jobs are open.
+pub const CMV_ERROR_JOB_LIMIT: i32 = 11;
 
 /// Why a call was not carried out.
 struct Refusal {
@@ -90,6 +102,9 @@ thread_local! {
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
+/// A status, and the JSON text that goes with it.
+type Answer = (i32, Vec<u8>);
+
 /// Lets panics inside the boundary be told in the answer instead of on the host's standard error. All other panics of
 /// the process stay with the hook that was there.
 fn keep_panics_quiet() {
@@ -101,7 +116,8 @@ fn keep_panics_quiet() {
                 Ok(mut last) => last.as_mut().map(|text| *text = info.to_string()).is_some(),
                 Err(_) => false,
             });
-            if !is_inside {
+            // A thread of ours hands its panic to whoever waits for it; that one tells.
+            if !is_inside && !crate::work::is_own_thread() {
                 before(info);
             }
         }));
@@ -109,7 +125,7 @@ fn keep_panics_quiet() {
 }
 
 /// Runs `work` and turns whatever comes of it into a status and a JSON text.
-fn answer<T: Serialize>(work: impl FnOnce() -> Result<T, Refusal>) -> (i32, Vec<u8>) {
+fn answer<T: Serialize>(work: impl FnOnce() -> Result<T, Refusal>) -> Answer {
     keep_panics_quiet();
     LAST_PANIC.set(Some(String::new()));
     let done = catch_unwind(AssertUnwindSafe(|| {
@@ -126,7 +142,11 @@ fn answer<T: Serialize>(work: impl FnOnce() -> Result<T, Refusal>) -> (i32, Vec<
     match done {
         Ok(Ok(json)) => (CMV_OK, json),
         Ok(Err(refusal)) => (refusal.status, failure(&refusal)),
-        Err(_) => {
+        Err(payload) => {
+            // One that was handed on from another thread passes no hook here.
+            let text = payload.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or_default();
+            let panic = if panic.is_empty() { text } else { &panic };
             let refusal = Refusal {
                 status: CMV_ERROR_INTERNAL,
                 code: "internal",
@@ -162,7 +182,7 @@ unsafe fn call<T: Serialize>(
     if report.is_null() || report_len.is_null() {
         return CMV_ERROR_NULL;
     }
-    let (status, text) = answer(|| {
+    let answer = answer(|| {
         if request_len == 0 {
             return work(&[]);
         }
@@ -180,13 +200,43 @@ unsafe fn call<T: Serialize>(
         // SAFETY: not NULL, and the caller promises `request_len` readable bytes that nobody writes during the call.
         work(unsafe { std::slice::from_raw_parts(request, request_len) })
     });
-    let text = Box::leak(text.into_boxed_slice());
     // SAFETY: both are not NULL, and the caller promises that they are writable.
+    unsafe { give(answer, report, report_len) }
+}
+
+/// Hands an answer over.
+///
+/// # Safety
+/// `report` and `report_len` are writable.
+unsafe fn give((status, text): Answer, report: *mut *mut u8, report_len: *mut usize) -> i32 {
+    let text = Box::leak(text.into_boxed_slice());
+    // SAFETY: the caller promises that both are writable.
     unsafe {
         report_len.write(text.len());
         report.write(text.as_mut_ptr());
     }
     status
+}
+
+/// What the verify functions have in common.
+///
+/// # Safety
+/// As with [`call`].
+unsafe fn verified(
+    request: *const u8,
+    request_len: usize,
+    report: *mut *mut u8,
+    report_len: *mut usize,
+    verify: fn(&Request) -> Result<Report, RequestError>,
+) -> i32 {
+    // SAFETY: the caller's promises are this function's own.
+    unsafe {
+        call(request, request_len, report, report_len, |bytes| {
+            let request = request::read::<Request>(bytes)?;
+            stay_loaded();
+            Ok(verify(&request)?)
+        })
+    }
 }
 
 /// The version of this ABI: 1.
@@ -252,9 +302,7 @@ pub unsafe extern "C" fn cmv_verify_download(
     report_len: *mut usize,
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
-    unsafe {
-        call(request, request_len, report, report_len, |bytes| Ok(verify::download(&request::read::<Request>(bytes)?)?))
-    }
+    unsafe { verified(request, request_len, report, report_len, verify::download) }
 }
 
 /// Verifies the tool's log alone: did every download that it started end well?
@@ -269,11 +317,7 @@ pub unsafe extern "C" fn cmv_verify_service_connection_log(
     report_len: *mut usize,
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
-    unsafe {
-        call(request, request_len, report, report_len, |bytes| {
-            Ok(verify::service_connection_log(&request::read::<Request>(bytes)?)?)
-        })
-    }
+    unsafe { verified(request, request_len, report, report_len, verify::service_connection_log) }
 }
 
 /// Verifies ConfigMgrSetup.log alone: its newest setupdl run, or every run with `allRuns`.
@@ -290,11 +334,7 @@ pub unsafe extern "C" fn cmv_verify_setup_log(
     report_len: *mut usize,
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
-    unsafe {
-        call(request, request_len, report, report_len, |bytes| {
-            Ok(verify::setup_log(&request::read::<Request>(bytes)?)?)
-        })
-    }
+    unsafe { verified(request, request_len, report, report_len, verify::setup_log) }
 }
 
 /// Verifies Redist folders alone: `downloadPath` is a download, the folder of one update, or a Redist folder.
@@ -309,9 +349,7 @@ pub unsafe extern "C" fn cmv_verify_redist(
     report_len: *mut usize,
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
-    unsafe {
-        call(request, request_len, report, report_len, |bytes| Ok(verify::redist(&request::read::<Request>(bytes)?)?))
-    }
+    unsafe { verified(request, request_len, report, report_len, verify::redist) }
 }
 
 #[derive(Default, Deserialize)]

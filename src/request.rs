@@ -1,8 +1,9 @@
 //! What a caller asks for: the JSON request, read strictly.
 
 use crate::language::Language;
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
+use crate::verify::Operation;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// How deep to look.
@@ -36,6 +37,54 @@ pub struct Request {
     pub without_logs: bool,
     /// The language of the messages.
     pub language: Language,
+}
+
+/// A request to start a job: that of the operation, and the operation's name.
+#[derive(Clone, Debug)]
+pub struct JobRequest {
+    /// What to do.
+    pub operation: Operation,
+    /// What to do it with.
+    pub request: Request,
+}
+
+/// Reads the request of a job.
+///
+/// # Errors
+/// Says which of the caller's promises was broken.
+pub fn read_job(bytes: &[u8]) -> Result<JobRequest, RequestError> {
+    let Members(mut members) = read(bytes)?;
+    let unfit = |e: serde_json::Error| RequestError::Unfit(e.to_string());
+    let operation = members.remove("operation").ok_or(RequestError::Missing("operation"))?;
+    let operation = serde_json::from_value(operation).map_err(unfit)?;
+    Ok(JobRequest { operation, request: serde_json::from_value(members.into()).map_err(unfit)? })
+}
+
+/// The members of an object, each of them once.
+struct Members(serde_json::Map<String, serde_json::Value>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Members, A::Error> {
+                let mut members = serde_json::Map::new();
+                while let Some((name, value)) = from.next_entry::<String, _>()? {
+                    if members.insert(name.clone(), value).is_some() {
+                        return Err(serde::de::Error::custom(format_args!("duplicate field `{name}`")));
+                    }
+                }
+                Ok(Members(members))
+            }
+        }
+        from.deserialize_map(Reader)
+    }
 }
 
 /// The longest request that is read, in bytes. A real one has a few hundred.
@@ -137,6 +186,25 @@ mod tests {
         assert!(matches!(read::<Request>(br#"{"allRuns":1}"#), Err(RequestError::Unfit(_))));
         assert_eq!(read::<Request>(b"{\xFF}"), Err(RequestError::NotUtf8(1)));
         assert_eq!(read::<Request>(&vec![b' '; LONGEST_REQUEST + 1]), Err(RequestError::TooLong(LONGEST_REQUEST + 1)));
+    }
+
+    #[test]
+    fn a_job_needs_the_name_of_its_operation_and_nothing_unknown() {
+        let job = read_job(br#"{"operation":"verifyRedist","downloadPath":"x","depth":"quick"}"#).unwrap();
+        assert_eq!((job.operation, job.request.depth), (Operation::VerifyRedist, Depth::Quick));
+        assert_eq!(read_job(br#"{"downloadPath":"x"}"#).unwrap_err(), RequestError::Missing("operation"));
+        let unfit = [
+            &br#"{"operation":"verifyAll"}"#[..],
+            br#"{"operation":1}"#,
+            br#"{"operation":"verifyRedist","downloadpath":"x"}"#,
+            br#"{"operation":"verifyRedist","operation":"verifyRedist"}"#,
+            br#"{"operation":"verifyRedist","depth":"quick","depth":"full"}"#,
+            br#"["verifyRedist"]"#,
+        ];
+        for bytes in unfit {
+            let error = read_job(bytes).unwrap_err();
+            assert!(matches!(error, RequestError::Unfit(_)), "{error}");
+        }
     }
 
     #[test]

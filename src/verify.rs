@@ -68,6 +68,30 @@ pub fn verify(operation: Operation, request: &Request, work: &Work) -> Result<Re
     Ok(report)
 }
 
+/// Holds a request against what an operation needs, before anything is done.
+///
+/// # Errors
+/// The request lacks what the operation needs, or a path in it cannot be one.
+pub fn check(operation: Operation, request: &Request) -> Result<(), RequestError> {
+    let paths = [
+        ("downloadPath", &request.download_path),
+        ("serviceConnectionLog", &request.service_connection_log),
+        ("setupLog", &request.setup_log),
+    ];
+    let needed = match operation {
+        Operation::VerifyDownload | Operation::VerifyRedist => 0,
+        Operation::VerifyServiceConnectionLog => 1,
+        Operation::VerifySetupLog => 2,
+    };
+    for (at, (member, path)) in paths.iter().enumerate() {
+        let path = optional(member, path.as_deref())?;
+        if at == needed && path.is_none() {
+            return Err(RequestError::Missing(member));
+        }
+    }
+    Ok(())
+}
+
 /// Verifies, and waits for the end. Nobody can stop it.
 ///
 /// # Errors

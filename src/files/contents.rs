@@ -120,7 +120,10 @@ impl Readers {
             // One that turned out shorter, or could not be read, is done all the same.
             work.bytes_read(job.size.unwrap_or(0).saturating_sub(read));
         }
-        work.file_done();
+        // What is only listed will be read later: nobody sees less done then.
+        if self.look != Look::Sizes {
+            work.file_done();
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! | `io` | every touch of the file system: noticed while it lasts, so that one that never ends can be given up |
 //! | `guarded` | a thread that may be left behind |
 //! | `pool` | several readers at work, replaced where one hangs |
+//! | `jobs` | work that goes on while its caller does something else |
 //! | `seats` | how many files are read at once in the whole process |
 //!
 //! An operating system does not let go of a thread that waits for a share. So nothing here waits for such a thread: what
@@ -14,7 +15,8 @@
 
 mod guarded;
 mod io;
-pub mod pool;
+pub mod jobs;
+pub(crate) mod pool;
 mod seats;
 
 pub(crate) use guarded::{Lost, guarded};
@@ -24,6 +26,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+/// True on the threads that work is done on.
+pub(crate) fn is_own_thread() -> bool {
+    std::thread::current().name() == Some(guarded::THREAD_NAME)
+}
 
 /// How long one touch of the file system may take where nobody says otherwise. A disk that has to spin up answers within
 /// 10 seconds or so.
@@ -51,17 +58,18 @@ pub enum Phase {
     Finished,
 }
 
-/// How far the work is.
+/// How far work is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Progress {
     /// What it is at.
     pub phase: Phase,
     /// 0 to 100; never less than before.
     pub percent: f64,
-    /// Files that were looked at or read, and how many there are.
-    pub files: (u64, u64),
-    /// Bytes of files that were read, and how many there are to read.
-    pub bytes: (u64, u64),
+    /// Files that were looked at, and how many there are, where that is known.
+    pub files: (u64, Option<u64>),
+    /// Bytes of files that were read, and how many there are to read, where that is known: nothing is read through in
+    /// quick depth.
+    pub bytes: (u64, Option<u64>),
     /// The file that was begun last.
     pub current: Option<PathBuf>,
 }
@@ -176,7 +184,6 @@ impl Work {
 
     /// There are so many files with so many bytes to read.
     pub(crate) fn expect_files(&self, files: u64, bytes: u64) {
-        self.0.files.done.store(0, Relaxed);
         self.0.files.total.store(files, Relaxed);
         self.0.bytes.total.store(bytes, Relaxed);
     }
@@ -233,6 +240,9 @@ impl Work {
             Phase::Finished => 1000,
         };
         let permille = permille.max(self.0.permille.fetch_max(permille, Relaxed));
+        let is_counted = phase >= Phase::Files;
+        let files = (files.0, is_counted.then_some(files.1));
+        let bytes = (bytes.0, Some(bytes.1).filter(|bytes| is_counted && *bytes > 0));
         let current = self.0.current.lock().unwrap_or_else(PoisonError::into_inner).clone();
         // Exact: there are only a thousand.
         #[allow(clippy::cast_precision_loss)]
