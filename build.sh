@@ -228,6 +228,15 @@ test_c() {
   mapfile -t paths < <(c_paths)
   tally "C: every function, rightly and wrongly" "$plain_counts" "$caller" "${paths[@]}"
 
+  local jobs=$scratch/jobs sample=tests/samples/good-2509-new-wording
+  local job_paths=("$sample/UpdatePacks" "$sample/ServiceConnectionTool.log" "$sample/ConfigMgrSetup.log" "$scratch/big")
+  mkdir -p "$scratch/big"
+  check "C: jobs.c compiles as C99 without a warning" \
+    "$cc" -std=c99 -pedantic -Wall -Wextra -Werror -O1 -g -Iinclude tests/c/jobs.c -o "$jobs" \
+    -L"$release" -lcmverify "-Wl,-rpath,$release" -lpthread
+  if [[ ! -x $jobs ]]; then return; fi
+  tally "C: a thousand jobs, stopped at any moment" "$plain_counts" "$jobs" "${job_paths[@]}" 1000
+
   if ! have g++; then install_packages g++ || true; fi
   if have g++; then
     check "C: the header as C++98" g++ -std=c++98 -pedantic -Wall -Wextra -Werror -fsyntax-only -x c++ include/cmverify.h
@@ -238,6 +247,8 @@ test_c() {
   if ! have valgrind; then install_packages valgrind libc6-dbg || true; fi
   if have valgrind; then
     check "C: the same under valgrind" under_valgrind "$caller" "${paths[@]}"
+    check "C: a thousand jobs under valgrind" valgrind -q --leak-check=full --show-leak-kinds=definite,indirect \
+      --errors-for-leak-kinds=definite,indirect --error-exitcode=99 "$jobs" "${job_paths[@]}" 1000
   else
     skip "C: valgrind" "apt-get install valgrind"
   fi
@@ -375,6 +386,14 @@ test_windows() {
   WINEPATH=Z:${shim//\//\\} CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=$root/tests/support/wine.sh \
     tally "Windows: cargo test under wine" "$cargo_counts" \
     under_wine "${windows_cargo[@]}" test "${windows_args[@]}" --lib --tests --no-fail-fast </dev/null
+
+  local jobs=$scratch/windows sample=tests/samples/good-2509-new-wording
+  mkdir -p "$jobs/big"
+  cp "$dll" "$shim/bcryptprimitives.dll" "$jobs/"
+  check "Windows: jobs.c" x86_64-w64-mingw32-gcc -std=c99 -Wall -Wextra -Werror -O1 -Iinclude tests/c/jobs.c \
+    -o "$jobs/jobs.exe" "$dll"
+  tally "Windows: a thousand jobs, stopped at any moment" "$plain_counts" under_wine wine "$jobs/jobs.exe" \
+    "$sample/UpdatePacks" "$sample/ServiceConnectionTool.log" "$sample/ConfigMgrSetup.log" "Z:${jobs//\//\\}\\big" 1000
 
   if [[ -x $beside ]]; then
     stage_module "$dll" win-x64 "$staged"

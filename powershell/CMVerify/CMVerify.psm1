@@ -7,7 +7,7 @@ $script:Ready = $false
 function Connect-NativeLibrary {
     # Gives an ErrorRecord where the native library is not to be had, otherwise nothing.
     if (-not $script:Ready) {
-        foreach ($file in 'Text', 'Native', 'Objects', 'Rules', 'Downloads', 'Logs') {
+        foreach ($file in 'Text', 'Native', 'Objects', 'Rules', 'Jobs', 'Downloads', 'Logs') {
             . "$PSScriptRoot/private/$file.ps1"
         }
         $script:Ready = $true

@@ -252,7 +252,7 @@ impl Plan {
             self.feed(at, chunk);
             tail.feed(chunk);
             at += length as u64;
-            file.work().bytes_read(length as u64);
+            file.advance(length as u64);
             // A buffer is full but at the end of the file.
             if length < buffer.len() {
                 break;

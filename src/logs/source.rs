@@ -141,7 +141,7 @@ pub(super) fn open_by<'a>(path: &Path, io: &'a Io) -> Result<LogFile<'a>, LogPro
         })
     });
     let file = file.map_err(|error| refused.unwrap_or_else(|| failed(&error)))?;
-    let file = Opened::new(file, io);
+    let file = Opened::new(file, path, io);
     io.work().expect_logs(file.metadata().map_or(0, |metadata| metadata.len()));
     Ok(LogFile(file))
 }

@@ -3,7 +3,7 @@
 use super::Work;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
@@ -66,7 +66,7 @@ impl Io {
     /// Opens a file for reading.
     pub(crate) fn open(&self, path: &Path) -> io::Result<Opened<'_>> {
         self.work.at_file(path);
-        Ok(Opened { file: self.call(|| File::open(path))?, io: self })
+        Ok(Opened { file: self.call(|| File::open(path))?, io: self, path: path.to_owned() })
     }
 }
 
@@ -75,11 +75,18 @@ impl Io {
 pub(crate) struct Opened<'a> {
     file: File,
     io: &'a Io,
+    path: PathBuf,
 }
 
 impl<'a> Opened<'a> {
-    pub(crate) fn new(file: File, io: &'a Io) -> Self {
-        Self { file, io }
+    pub(crate) fn new(file: File, path: &Path, io: &'a Io) -> Self {
+        Self { file, io, path: path.to_owned() }
+    }
+
+    /// Tells whoever watches that so many bytes more of it are done.
+    pub(crate) fn advance(&self, bytes: u64) {
+        self.io.work.bytes_read(bytes);
+        self.io.work.still_at_file(&self.path);
     }
 
     pub(crate) fn metadata(&self) -> io::Result<Metadata> {

@@ -210,8 +210,9 @@ impl<T> Job<T> {
     fn progress(&self, state: JobState) -> JobProgress {
         let progress = self.work.progress();
         let mut rate = self.rate.lock().unwrap_or_else(PoisonError::into_inner);
-        let bytes_per_second = rate.of(Instant::now(), progress.bytes.0);
-        let remaining = bytes_per_second.filter(|rate| *rate > 0 && progress.phase == Phase::Files).and_then(|rate| {
+        let measured = if progress.phase == Phase::Files { rate.of(Instant::now(), progress.bytes.0) } else { None };
+        let bytes_per_second = measured.map(|(rate, _)| rate);
+        let remaining = measured.filter(|(rate, over)| *rate > 0 && *over >= FORETELL_FROM).and_then(|(rate, _)| {
             let left = progress.bytes.1?.saturating_sub(progress.bytes.0);
             Some(Duration::from_secs(left.div_ceil(rate)))
         });
@@ -229,9 +230,12 @@ const RATE_OVER: Duration = Duration::from_secs(5);
 const RATE_EVERY: Duration = Duration::from_millis(100);
 /// Less tells more of the moment than of the disk.
 const RATE_FROM: Duration = Duration::from_millis(250);
+/// The first files are small, and slower than all that follow.
+const FORETELL_FROM: Duration = Duration::from_millis(1500);
 
 impl Rate {
-    fn of(&mut self, now: Instant, bytes: u64) -> Option<u64> {
+    /// Bytes in a second, and over which time that was measured.
+    fn of(&mut self, now: Instant, bytes: u64) -> Option<(u64, Duration)> {
         if self.seen.back().is_none_or(|(last, _)| now.saturating_duration_since(*last) >= RATE_EVERY) {
             self.seen.push_back((now, bytes));
         }
@@ -245,7 +249,7 @@ impl Rate {
             return None;
         }
         let rate = u128::from(bytes.saturating_sub(*before)) * 1000 / passed.as_millis().max(1);
-        u64::try_from(rate).ok()
+        u64::try_from(rate).ok().map(|rate| (rate, passed))
     }
 }
 
@@ -306,7 +310,7 @@ mod tests {
             bytes += if tenth < 600 { 100 } else { 1_000 };
             last = rate.of(begun + Duration::from_millis(tenth * 100), bytes);
         }
-        assert_eq!(last, Some(10_000));
+        assert_eq!(last.map(|(rate, _)| rate), Some(10_000));
         assert_eq!(Rate::default().of(begun, 5), None);
     }
 }

@@ -24,7 +24,7 @@ pub(crate) use io::{Io, Opened};
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// True on the threads that work is done on.
@@ -118,6 +118,8 @@ const LOGS_SHARE: u64 = 50;
 const BYTES_PER_FILE: u64 = 64 * 1024;
 /// Nobody reads file names faster than that, in milliseconds.
 const NAME_EVERY: u64 = 50;
+/// After so long a file that was named and not named again is done, in milliseconds.
+const STALE_NAME: u64 = 2 * NAME_EVERY;
 
 impl Work {
     /// Work that has not begun.
@@ -168,7 +170,7 @@ impl Work {
     pub(crate) fn enter(&self, phase: Phase) {
         self.0.phase.fetch_max(phase as u8, Relaxed);
         if phase == Phase::Finished {
-            *self.0.current.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            *self.current() = None;
         }
     }
 
@@ -209,8 +211,24 @@ impl Work {
         let last = self.0.named_at.load(Relaxed);
         if last == 0 || now >= last + NAME_EVERY {
             self.0.named_at.store(now, Relaxed);
-            *self.0.current.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_owned());
+            *self.current() = Some(path.to_owned());
         }
+    }
+
+    /// A file that takes a while is still being read: it is named once nothing newer is.
+    pub(crate) fn still_at_file(&self, path: &Path) {
+        let now = self.milliseconds() + 1;
+        let mut current = self.current();
+        if current.as_deref() == Some(path) {
+            self.0.named_at.store(now, Relaxed);
+        } else if now >= self.0.named_at.load(Relaxed) + STALE_NAME {
+            self.0.named_at.store(now, Relaxed);
+            *current = Some(path.to_owned());
+        }
+    }
+
+    fn current(&self) -> MutexGuard<'_, Option<PathBuf>> {
+        self.0.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How far it is.
@@ -243,7 +261,7 @@ impl Work {
         let is_counted = phase >= Phase::Files;
         let files = (files.0, is_counted.then_some(files.1));
         let bytes = (bytes.0, Some(bytes.1).filter(|bytes| is_counted && *bytes > 0));
-        let current = self.0.current.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let current = self.current().clone();
         // Exact: there are only a thousand.
         #[allow(clippy::cast_precision_loss)]
         let percent = permille as f64 / 10.0;
@@ -260,6 +278,23 @@ fn share((done, total): (u64, u64), whole: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_file_that_takes_a_while_is_the_one_that_is_named() {
+        let work = Work::new();
+        let named = || work.progress().current;
+        work.at_file(Path::new("big"));
+        work.at_file(Path::new("small"));
+        assert_eq!(named(), Some(PathBuf::from("big")), "names that change faster than anybody reads are left out");
+        std::thread::sleep(Duration::from_millis(NAME_EVERY));
+        work.at_file(Path::new("small"));
+        work.still_at_file(Path::new("big"));
+        assert_eq!(named(), Some(PathBuf::from("small")));
+        std::thread::sleep(Duration::from_millis(STALE_NAME));
+        work.still_at_file(Path::new("big"));
+        work.still_at_file(Path::new("other"));
+        assert_eq!(named(), Some(PathBuf::from("big")), "two big ones do not take turns");
+    }
 
     #[test]
     fn progress_never_falls_and_ends_at_a_hundred() {

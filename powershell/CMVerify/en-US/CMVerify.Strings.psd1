@@ -11,6 +11,7 @@
     PathInvalid            = "The path '{0}' cannot be resolved: {1}"
     PathNotFileSystem      = "The path '{0}' is not in the file system but in the provider {1}. Give a path of the file system."
     LogsUsed               = "Download '{0}', ServiceConnectionTool.log '{1}', ConfigMgrSetup.log '{2}'."
+    Verifying              = "Verifying '{0}'"
     NothingChecked         = 'No download was checked, so none is known to be usable. Give the folder that was passed as -updatepackdest.'
     FurtherFindings        = '{0} more. Test-CMOfflineDownload shows them all.'
     PatternFitsNothing     = "No file fits '{0}'. Nothing was read."

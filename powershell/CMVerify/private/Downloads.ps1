@@ -133,7 +133,9 @@ function script:Get-DownloadReport {
         return
     }
     $folders = @(foreach ($item in $Path) { Resolve-DownloadPath -Cmdlet $Cmdlet -Path $item })
+    $number = 0
     foreach ($folder in $folders) {
+        $number++
         if ($folder -is [System.Management.Automation.ErrorRecord]) {
             $folder
             continue
@@ -143,6 +145,7 @@ function script:Get-DownloadReport {
             $used[$name] = if ($logs[$name]) { $logs[$name] } else { Find-DefaultLog -Folder $folder -Name $name }
         }
         $request = [ordered]@{
+            operation            = 'verifyDownload'
             downloadPath         = $folder
             serviceConnectionLog = $used['ServiceConnectionTool.log']
             setupLog             = $used['ConfigMgrSetup.log']
@@ -154,7 +157,15 @@ function script:Get-DownloadReport {
         if ($VerbosePreference -ne 'SilentlyContinue') {
             Write-Verbose -Message (Get-Text LogsUsed $folder, $request.serviceConnectionLog, $request.setupLog)
         }
-        $answer = Invoke-NativeMethod -Native $script:Native -Name cmv_verify_download -Request $request
+        $work = @{
+            Native   = $script:Native
+            Cmdlet   = $Cmdlet
+            Request  = $request
+            Activity = Get-Text Verifying $folder
+            Number   = $number
+            Count    = $folders.Count
+        }
+        $answer = Invoke-NativeJob @work
         if ($answer -is [System.Management.Automation.ErrorRecord]) {
             $answer
         } else {

@@ -107,7 +107,10 @@ function script:Get-NativeMethod {
         cmv_abi_version     = [uint32], @()
         cmv_version         = [int], @($out, $out)
         cmv_free            = [void], @($pointer, $pointer)
-        cmv_verify_download = [int], $verb
+        cmv_job_start       = [int], @([byte[]], $pointer, [uint64].MakeByRefType(), $out, $out)
+        cmv_job_wait        = [int], @([uint64], [uint32], $out, $out)
+        cmv_job_result      = [int], @([uint64], $out, $out)
+        cmv_job_close       = [int], @([uint64])
         cmv_list_rules      = [int], $verb
         cmv_resolve_error   = [int], $verb
         cmv_read_log_events = [int], $verb
@@ -175,24 +178,40 @@ function script:Import-NativeLibrary {
 function script:Invoke-NativeMethod {
     # One call: the answer as an object, or an ErrorRecord. A failure is data here, because one that is thrown and
     # caught would still stand in the caller's $Error, and more than once.
-    param ([type] $Native, [string] $Name, [System.Collections.IDictionary] $Request)
+    param (
+        [type] $Native,
+        [string] $Name,
+        [System.Collections.IDictionary] $Request,
+        # What stands between the request and the answer.
+        [object[]] $Argument = @(),
+        # Gets the arguments as the call leaves them, under Call, with nothing between that could be stopped: who must
+        # give something back later would not know of it otherwise.
+        [hashtable] $Keep = @{}
+    )
 
-    $answer = $length = [System.IntPtr]::Zero
+    $Keep['Call'] = $null
     try {
-        if ($null -eq $Request) {
-            $status = $Native::$Name([ref] $answer, [ref] $length)
-        } else {
+        $all = [System.Collections.Generic.List[object]]::new()
+        if ($null -ne $Request) {
             # Deeper than by default: a cursor is handed back as it came.
             $bytes = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Request -Compress -Depth 9))
-            $status = $Native::$Name($bytes, [System.IntPtr] $bytes.Length, [ref] $answer, [ref] $length)
+            $all.Add($bytes)
+            $all.Add([System.IntPtr] $bytes.Length)
         }
+        $all.AddRange($Argument)
+        $all.Add([System.IntPtr]::Zero)
+        $all.Add([System.IntPtr]::Zero)
+        $Keep['Call'] = $all.ToArray()
+        $status = $Native.GetMethod($Name).Invoke($null, $Keep['Call'])
+        $answer, $length = $Keep['Call'][-2, -1]
         $copy = [byte[]]::new($length.ToInt32())
         if ($copy.Length) {
             [System.Runtime.InteropServices.Marshal]::Copy($answer, $copy, 0, $copy.Length)
         }
     } finally {
-        if ($answer -ne [System.IntPtr]::Zero) {
-            $Native::cmv_free($answer, $length)
+        if ($null -ne $Keep['Call']) {
+            # NULL where there was no answer, which is allowed.
+            $Native::cmv_free($Keep['Call'][-2], $Keep['Call'][-1])
         }
     }
     $json = [System.Text.Encoding]::UTF8.GetString($copy)
