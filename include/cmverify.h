@@ -30,6 +30,20 @@
  * that it does not know, and not on an empty answer.
  *
  *
+ * A JOB
+ *
+ * The same, for a caller that shows how far it is or lets somebody stop it. Without checks of status for short:
+ *
+ *     static const char request[] = "{"operation":"verifyDownload","downloadPath":"D:/UpdatePacks"}";
+ *     uint64_t job = 0;
+ *     cmv_job_start((const uint8_t *)request, sizeof request - 1, &job, &report, &report_len);   // then cmv_free
+ *     do {
+ *         cmv_job_wait(job, 100, &report, &report_len);        // {"state","percent","currentFile",...}; then cmv_free
+ *     } while (...);                                           // "state" is "running", and nobody wants to stop
+ *     status = cmv_job_result(job, &report, &report_len);      // as from cmv_verify_download; then cmv_free
+ *     cmv_job_close(job);                                      // in any case, once; stops it where it still runs
+ *
+ *
  * PROMISES
  *
  * Strings     UTF-8 bytes with a length, without a terminating NUL, in both directions. A path is such a string too;
@@ -44,13 +58,19 @@
  *             been opened then. A request of more than 1 MiB is refused without being read.
  * Panics      A fault inside the library never crosses this interface and never ends the process: it becomes
  *             CMV_ERROR_INTERNAL, and the next call works. Only running out of memory ends the process.
- * Threads     Every function may be called from any thread, and from many at once. Calls share nothing. An answer may
- *             be freed by another thread than the one that got it. A call returns when the work is done: hashing a
- *             download of some gigabytes takes its time, so do not call from a thread that draws a window.
+ * Threads     Every function may be called from any thread, and from many at once. Calls share nothing but a bound on
+ *             how many files are read at once in the process (as many as the machine has cores, 16 at most). An answer
+ *             may be freed by another thread than the one that got it; a job may be waited for, stopped and closed by
+ *             any. A verify function returns when the work is done: hashing a download of some gigabytes takes its
+ *             time. A thread that draws a window uses a job.
+ * Shares      A read that gets no answer within 30 seconds is given up: its file is a finding (CMV0307), and the rest
+ *             goes on. The environment variable CMVERIFY_READ_TIMEOUT sets another number of seconds.
  * Files       Nothing is ever written, created, locked or deleted, and no network is used beyond the paths given.
  * Numbers     A status number keeps its meaning for ever and is never reused. New ones may appear: treat a status that
  *             you do not know as a failure.
- * Loading     No call is needed before the first, and none at the end. Leave the library loaded until the process ends.
+ * Loading     No call is needed before the first, and none at the end. From the first verification on the library stays
+ *             in the process until that ends, also where the host lets go of it: a thread may still wait for a share.
+ *             A library that is loaded again is the same one, and a job's number keeps what it means.
  *
  *
  * VERSIONS

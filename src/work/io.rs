@@ -58,9 +58,13 @@ impl Io {
         }
     }
 
-    /// How long this thread waited for the operating system in all.
+    /// How long this thread waited for the operating system in all, and is waiting now.
     pub(super) fn waited(&self) -> Duration {
-        Duration::from_micros(self.watch.waited.load(Relaxed))
+        let now = match self.watch.since.load(Relaxed) {
+            0 => 0,
+            since => self.now().saturating_sub(since - 1),
+        };
+        Duration::from_micros(self.watch.waited.load(Relaxed) + now)
     }
 
     /// Opens a file for reading.

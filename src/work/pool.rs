@@ -22,7 +22,7 @@ const WAITING: usize = 16;
 const BIG: u64 = 32 * 1024 * 1024;
 const BIG_AT_ONCE: usize = 2;
 /// How long is measured before it is known who waits for whom.
-const MEASURE: Duration = Duration::from_millis(100);
+const MEASURE: Duration = Duration::from_millis(50);
 /// After so many files of one download that never answered, the rest is not tried: each would take its time, and a
 /// thread.
 const MOST_HUNG: usize = 16;
@@ -378,7 +378,7 @@ impl<C: Crew> Queue<C> {
         if passed >= MEASURE {
             let waited: Duration = self.workers.iter().map(|worker| worker.io.waited()).sum();
             let busy = u32::try_from(self.busy.max(1)).unwrap_or(u32::MAX);
-            // A long touch is counted when it ends: a stick that answers slowly must not look idle until then.
+            // What was measured long ago, or never, tells nothing of now.
             let is_known = passed < 10 * MEASURE && waited_then > Duration::ZERO;
             self.is_disk_fast = is_known && waited.saturating_sub(waited_then) * 2 < passed * busy;
             self.measured = (Instant::now(), waited);

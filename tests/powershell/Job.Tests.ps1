@@ -193,7 +193,8 @@ Describe 'Stopping' {
         $after | Should -BeLessOrEqual ($before + $(if ($IsOnWindows) { 8 } else { 0 }))
         [System.GC]::Collect()
         [System.GC]::WaitForPendingFinalizers()
-        [System.Diagnostics.Process]::GetCurrentProcess().HandleCount | Should -BeLessOrEqual ($handles + 100)
+        # wine counts its table of handles, which grows by leaps; tests/c/jobs.c counts more sharply.
+        [System.Diagnostics.Process]::GetCurrentProcess().HandleCount | Should -BeLessOrEqual ($handles + $(if ($IsOnWindows) { 2500 } else { 50 }))
     }
 
     It 'is what Select-Object -First does' {
