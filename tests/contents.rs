@@ -4,6 +4,7 @@
 mod common;
 
 use cmverify::files::proof::Grade;
+use cmverify::report::Report;
 use cmverify::report::Verdict::{self, Inconclusive, NotUsable, Usable};
 use cmverify::request::{Depth, Request};
 use common::make::{self, Form};
@@ -413,6 +414,26 @@ fn without_logs_the_unproved_files_are_listed() {
     let report = download.verify();
     assert_eq!(report.verdict, Inconclusive);
     assert!(report.next_action.contains("Full"), "{}", report.next_action);
+}
+
+#[test]
+fn of_very_many_updates_fewer_files_are_named_the_same_in_every_run() {
+    let json = |report: &Report| serde_json::to_value(&report.updates).unwrap();
+    for (updates, named) in [(2, 60), (80, 10)] {
+        let mut download = Download::empty();
+        for update in 0..updates {
+            for file in 0..60 {
+                download.file(&format!("{update:08}-0000-0000-0000-000000000000/SMSSETUP/{file:02}.dat"), b"x");
+            }
+        }
+        download.request.depth = Depth::Quick;
+        let first = download.verify();
+        assert_eq!(first.updates[0].file_evidence.len(), named);
+        assert!(first.updates.iter().all(|update| update.evidence.present == 60));
+        for _ in 0..5 {
+            assert_eq!(json(&download.verify()), json(&first));
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::facts::{Fact, FirstByPath, PathProblem};
 use super::inspect::{Inspection, Signed, has_structure, inspect};
 use super::listed::{Answer, Claim, Lists, manifest_of};
 use super::place::{Part, Place, is_junk, is_package_file};
-use super::proof::{FileProof, Grade, Proofs, ProofsByUpdate};
+use super::proof::{FileProof, Grade, ProofsByUpdate};
 use super::survey::{SharedState, State, Survey};
 use super::walk::{Seen, Tree, logged_grade, lower_name, redist_folder, size_of};
 use crate::formats::signature::Signature;
@@ -210,6 +210,7 @@ impl Readers {
 pub(super) fn finish(state: &mut State) {
     let State { survey, lists, .. } = state;
     let Survey { contents, wanted, is_partly_unseen, updates, .. } = survey;
+    contents.proofs.finish();
     for list in lists {
         let guid = list.guid();
         let is_hidden = guid.and_then(|guid| updates.get(&guid)).is_some_and(|update| update.is_partly_unseen);
@@ -324,8 +325,8 @@ impl State {
     }
 
     fn prove(&mut self, file: &File<'_>, grade: Grade, signature: Option<Signature>) {
-        let proofs: &mut Proofs = self.survey.contents.proofs.entry(file.place.guid).or_default();
-        proofs.add(file.relative, grade, file.least_proof(), FileProof { size: file.size, signature });
+        let proof = FileProof { size: file.size, signature };
+        self.survey.contents.proofs.add(file.place.guid, file.relative, grade, file.least_proof(), proof);
     }
 }
 

@@ -76,10 +76,10 @@ impl Proofs {
         self.first_unproved.iter().map(PathBuf::as_path)
     }
 
-    /// Adds a file. `least`: what it needs where the logs are lost; none for one that has no part in the import.
-    pub(super) fn add(&mut self, path: &Path, grade: Grade, least: Option<Grade>, proof: FileProof) {
+    /// Adds a file. No more than `most` are kept one by one.
+    fn add(&mut self, path: &Path, grade: Grade, least: Option<Grade>, proof: FileProof, most: usize) {
         self.counts[grade as usize] += 1;
-        let is_full = self.listed.len() >= crate::logs::FEW;
+        let is_full = self.listed.len() >= most;
         let weakest_left_out = self.listed.last_key_value().filter(|_| is_full);
         if weakest_left_out
             .is_none_or(|((last_grade, last_path), _)| (grade, path) < (*last_grade, last_path.as_path()))
@@ -93,7 +93,7 @@ impl Proofs {
         self.weakest = Some(self.weakest.map_or(grade, |weakest| weakest.min(grade)));
         if grade < least {
             self.unproved += 1;
-            let is_full = self.first_unproved.len() >= crate::logs::FEW;
+            let is_full = self.first_unproved.len() >= most;
             if !is_full || self.first_unproved.last().is_some_and(|last| path < last.as_path()) {
                 self.first_unproved.insert(path.to_owned());
                 if is_full {
@@ -105,4 +105,51 @@ impl Proofs {
 }
 
 /// The proofs of every update, and of what belongs to none.
-pub type ProofsByUpdate = BTreeMap<Option<Guid>, Proofs>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProofsByUpdate(BTreeMap<Option<Guid>, Proofs>);
+
+/// From so many updates on, fewer files of each are kept one by one: a catalogue offers a dozen, and memory must not
+/// grow with what somebody made up.
+const MANY_UPDATES: usize = 50;
+const FEW_OF_MANY: usize = 10;
+
+impl ProofsByUpdate {
+    /// Those of one update, or of what belongs to none.
+    #[must_use]
+    pub fn of(&self, guid: Option<Guid>) -> Option<&Proofs> {
+        self.0.get(&guid)
+    }
+
+    /// All of them.
+    pub fn values(&self) -> impl Iterator<Item = &Proofs> {
+        self.0.values()
+    }
+
+    /// Adds a file of `guid`. `least`: what it needs where the logs are lost; none for one that has no part in the
+    /// import.
+    pub(super) fn add(
+        &mut self,
+        guid: Option<Guid>,
+        path: &Path,
+        grade: Grade,
+        least: Option<Grade>,
+        proof: FileProof,
+    ) {
+        let most = if self.0.len() > MANY_UPDATES { FEW_OF_MANY } else { crate::logs::FEW };
+        self.0.entry(guid).or_default().add(path, grade, least, proof, most);
+    }
+
+    /// After all files: the same are kept, whichever update was come across first.
+    pub(super) fn finish(&mut self) {
+        if self.0.len() > MANY_UPDATES {
+            for proofs in self.0.values_mut() {
+                while proofs.listed.len() > FEW_OF_MANY {
+                    proofs.listed.pop_last();
+                }
+                while proofs.first_unproved.len() > FEW_OF_MANY {
+                    proofs.first_unproved.pop_last();
+                }
+            }
+        }
+    }
+}

@@ -78,7 +78,7 @@ fn updates(evidence: &Evidence<'_>, findings: &Findings, doubts: &[(Option<Guid>
 fn update(evidence: &Evidence<'_>, findings: &Findings, is_unproved: bool, guid: Guid, room: &mut usize) -> Update {
     let found = evidence.survey.and_then(|survey| survey.updates.get(&guid)).cloned().unwrap_or_default();
     let tally = findings.of_update(guid);
-    let proofs = evidence.survey.and_then(|survey| survey.contents.proofs.get(&Some(guid)));
+    let proofs = evidence.survey.and_then(|survey| survey.contents.proofs.of(Some(guid)));
     let unproved = proofs.into_iter().flat_map(Proofs::first_unproved).filter(|_| is_unproved);
     let file_evidence: Vec<FileEvidence> = proofs.into_iter().flat_map(file_evidence).take(*room).collect();
     *room -= file_evidence.len();

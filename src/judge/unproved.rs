@@ -41,7 +41,7 @@ pub(super) fn doubts(evidence: &Evidence<'_>) -> Vec<(Option<Guid>, Doubt)> {
         return vec![(None, Doubt::Depth)];
     }
     let mut doubts = Vec::new();
-    if let Some(proofs) = survey.contents.proofs.get(&None).filter(|proofs| proofs.unproved() > 0) {
+    if let Some(proofs) = survey.contents.proofs.of(None).filter(|proofs| proofs.unproved() > 0) {
         let first = proofs.first_unproved().next().map(text::shown_path).unwrap_or_default();
         doubts.push((None, Doubt::Files(proofs.unproved(), first)));
     }
@@ -52,7 +52,7 @@ pub(super) fn doubts(evidence: &Evidence<'_>) -> Vec<(Option<Guid>, Doubt)> {
 }
 
 fn of_update(survey: &Survey, guid: Guid, update: &FolderUpdate, doubt: &mut dyn FnMut(Doubt)) {
-    if let Some(proofs) = survey.contents.proofs.get(&Some(guid)).filter(|proofs| proofs.unproved() > 0) {
+    if let Some(proofs) = survey.contents.proofs.of(Some(guid)).filter(|proofs| proofs.unproved() > 0) {
         let first = proofs.first_unproved().next().map(text::shown_path).unwrap_or_default();
         doubt(Doubt::Files(proofs.unproved(), first));
     }
