@@ -68,7 +68,11 @@ BeforeAll {
             }).Count
     }
 
-    $long = Write-LongDownload -Path (Join-Path "$TestDrive" 'long') -Files 4 -Size 1GB
+    $long = Write-LongDownload -Path (Join-Path "$TestDrive" 'long') -Files 6 -Size 1GB
+    # What all of it takes here, in milliseconds: what is stopped takes less.
+    $watch = [System.Diagnostics.Stopwatch]::StartNew()
+    $null = Test-CMOfflineDownload $long
+    $whole = $watch.ElapsedMilliseconds
     $good = Write-Download -Path (Join-Path "$TestDrive" 'good')
     $bad = Write-Download -Path (Join-Path "$TestDrive" 'bad') -Story EmptyRedist
 }
@@ -106,10 +110,15 @@ Describe 'Progress' {
     }
 
     It 'is nothing for work that is done at once' {
-        $shell = New-Shell
-        $null = $shell.AddScript('Test-CMOfflineDownload $args[0]; Test-CMOfflineDownload $args[0] -Depth Quick').AddArgument($good).Invoke()
-        $shell.Streams.Progress.Count | Should -Be 0
-        $shell.Dispose()
+        # Another program may hold up one try, not five.
+        $tries = 0
+        do {
+            $shell = New-Shell
+            $null = $shell.AddScript('Test-CMOfflineDownload $args[0]; Test-CMOfflineDownload $args[0] -Depth Quick').AddArgument($good).Invoke()
+            $drawn = $shell.Streams.Progress.Count
+            $shell.Dispose()
+        } while ($drawn -and ++$tries -lt 5)
+        $drawn | Should -Be 0
     }
 
     It 'is one bar for several downloads' {
@@ -147,13 +156,15 @@ Describe 'Progress' {
 
 Describe 'Stopping' {
     It 'takes less than half a second, in the middle of a large file' {
-        foreach ($after in 0, 300, 900) {
+        $took = @{}
+        # The quickest of each is held to it: another program may hold up any one of them, a fault holds up all.
+        foreach ($after in 0, 0, 300, 300, 900, 900) {
             $shell = New-Shell
             $run = $shell.AddScript('Test-CMOfflineDownload $args[0]').AddArgument($long).BeginInvoke()
             Start-Sleep -Milliseconds $after
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $shell.Stop()
-            $watch.ElapsedMilliseconds | Should -BeLessThan 500
+            $took[$after] = [System.Math]::Min($watch.ElapsedMilliseconds, $(if ($took.ContainsKey($after)) { $took[$after] } else { [long]::MaxValue }))
             $run.IsCompleted | Should -BeTrue
             $shell.InvocationStateInfo.State | Should -Be Stopped
             # What was drawn is taken away again.
@@ -161,6 +172,8 @@ Describe 'Stopping' {
             if ($drawn) { $drawn[-1].RecordType | Should -Be Completed }
             $shell.Dispose()
         }
+        $took.Count | Should -Be 3
+        foreach ($time in $took.Values) { $time | Should -BeLessThan 500 }
     }
 
     It 'leaves nothing behind, a thousand times at moments that nobody chose' {
@@ -201,25 +214,25 @@ Describe 'Stopping' {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $first = $good, $long, $long, $long | Test-CMOfflineDownload | Select-Object -First 1
         $first.Path | Should -Be $good
-        $watch.ElapsedMilliseconds | Should -BeLessThan 1500 -Because 'the others are not even begun'
+        $watch.ElapsedMilliseconds | Should -BeLessThan (2 * $whole) -Because 'the others are not even begun'
     }
 
     It 'is what an error that ends the pipeline does' {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
-        { $bad, $long, $long | Assert-CMOfflineDownload } | Should -Throw -ErrorId 'CMOfflineDownloadNotUsable*'
-        { '', $long, $long | Test-CMOfflineDownload -ErrorAction Stop } | Should -Throw -ErrorId 'CMPathEmpty*'
-        $watch.ElapsedMilliseconds | Should -BeLessThan 1500
+        { $bad, $long, $long, $long | Assert-CMOfflineDownload } | Should -Throw -ErrorId 'CMOfflineDownloadNotUsable*'
+        { '', $long, $long, $long | Test-CMOfflineDownload -ErrorAction Stop } | Should -Throw -ErrorId 'CMPathEmpty*'
+        $watch.ElapsedMilliseconds | Should -BeLessThan (2 * $whole)
     }
 
     It 'is what closing a runspace does' {
         $shell = New-Shell
-        $null = $shell.AddScript('Test-CMOfflineDownload $args[0]').AddArgument($long).BeginInvoke()
+        $null = $shell.AddScript('Test-CMOfflineDownload $args').AddArgument($long).AddArgument($long).AddArgument($long).BeginInvoke()
         Start-Sleep -Milliseconds 200
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $shell.Runspace.Close()
-        $watch.ElapsedMilliseconds | Should -BeLessThan 1000
+        $watch.ElapsedMilliseconds | Should -BeLessThan (1.5 * $whole)
         $shell.Dispose()
-        do { Start-Sleep -Milliseconds 50 } while (-not $IsOnWindows -and (Get-OwnThread) -gt 0 -and $watch.ElapsedMilliseconds -lt 5000)
+        do { Start-Sleep -Milliseconds 50 } while (-not $IsOnWindows -and (Get-OwnThread) -gt 0 -and $watch.ElapsedMilliseconds -lt 10000)
         if (-not $IsOnWindows) { Get-OwnThread | Should -Be 0 }
     }
 }
@@ -288,10 +301,13 @@ Describe 'Many at once' {
     }
 
     It 'works with ForEach-Object -Parallel' -Skip:(-not $hasParallel) {
-        $verdicts = $good, $bad, $good, $bad | ForEach-Object -Parallel {
-            Import-Module $using:ModuleManifest
-            (Test-CMOfflineDownload $_).Verdict
-        } -ThrottleLimit 4
+        # By way of a variable, because this file is held to what 5.1 has.
+        $forEach = Get-Command ForEach-Object
+        $work = foreach ($path in $good, $bad, $good, $bad) { [pscustomobject] @{ Path = $path; Manifest = $ModuleManifest } }
+        $verdicts = $work | & $forEach -ThrottleLimit 4 -Parallel {
+            Import-Module $_.Manifest
+            (Test-CMOfflineDownload $_.Path).Verdict
+        }
         ($verdicts | Sort-Object) -join ' ' | Should -Be 'NotUsable NotUsable Usable Usable'
     }
 
@@ -300,11 +316,12 @@ Describe 'Many at once' {
             Import-Module $args[0]
             foreach ($path in $args[1..2]) { (Test-CMOfflineDownload $path).Verdict }
         }
+        $startThreadJob = Get-Command Start-ThreadJob -ErrorAction Ignore
         $jobs = @(
             Start-Job -ScriptBlock $script -ArgumentList $ModuleManifest, $good, $bad
-            if (Get-Command Start-ThreadJob -ErrorAction Ignore) {
-                Start-ThreadJob -ScriptBlock $script -ArgumentList $ModuleManifest, $good, $bad
-                Start-ThreadJob -ScriptBlock $script -ArgumentList $ModuleManifest, $good, $bad
+            if ($startThreadJob) {
+                & $startThreadJob -ScriptBlock $script -ArgumentList $ModuleManifest, $good, $bad
+                & $startThreadJob -ScriptBlock $script -ArgumentList $ModuleManifest, $good, $bad
             }
         )
         foreach ($job in $jobs) {
@@ -314,15 +331,16 @@ Describe 'Many at once' {
     }
 
     It 'stops with the job that it runs in' {
-        if (-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
+        $startThreadJob = Get-Command Start-ThreadJob -ErrorAction Ignore
+        if (-not $startThreadJob) {
             Set-ItResult -Skipped -Because 'there is no Start-ThreadJob'
             return
         }
-        $job = Start-ThreadJob -ScriptBlock { Import-Module $args[0]; Test-CMOfflineDownload $args[1] } -ArgumentList $ModuleManifest, $long
+        $job = & $startThreadJob -ScriptBlock { Import-Module $args[0]; Test-CMOfflineDownload $args[1..3] } -ArgumentList $ModuleManifest, $long, $long, $long
         Start-Sleep -Milliseconds 700
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         Stop-Job $job
-        $watch.ElapsedMilliseconds | Should -BeLessThan 1000
+        $watch.ElapsedMilliseconds | Should -BeLessThan (1.5 * $whole)
         Remove-Job $job -Force
     }
 }
