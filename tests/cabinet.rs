@@ -93,7 +93,8 @@ fn only_what_is_wanted_comes_out() {
 fn a_cabinet_that_is_cut_anywhere_says_so() {
     for (shape, cabinet) in shapes() {
         let bytes = cabinet.bytes();
-        let step = bytes.len() / 500 + 1;
+        // What is read depends on no system, and wine takes its time.
+        let step = bytes.len() / if cfg!(windows) { 60 } else { 500 } + 1;
         for end in (0..bytes.len()).step_by(step).chain([35, bytes.len() - 1]) {
             let least = if end < 12 { 36 } else { bytes.len() as u64 };
             let expected = Fault::Truncated { least: Some(least), size: end as u64 };
@@ -111,7 +112,7 @@ fn every_bit_of_the_data_counts() {
         else {
             continue;
         };
-        let step = (bytes.len() - from) / 300 + 1;
+        let step = (bytes.len() - from) / if cfg!(windows) { 40 } else { 300 } + 1;
         for at in (from..bytes.len()).step_by(step) {
             for bit in 0..8 {
                 let mut broken = bytes.clone();

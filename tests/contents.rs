@@ -248,7 +248,7 @@ fn no_file_that_was_cut_anywhere_is_usable() {
     let request = download.prepare();
     for path in signed_or_listed(&download) {
         let whole = download.bytes(&path);
-        let step = 1 + whole.len() / if cfg!(windows) { 25 } else { 250 };
+        let step = 1 + whole.len() / if cfg!(windows) { 12 } else { 250 };
         for length in (0..whole.len()).step_by(step).chain(whole.len().saturating_sub(20)..whole.len()) {
             download.file(&path, &whole[..length]);
             let report = cmverify::verify::download(&request).expect("a good request");
@@ -269,7 +269,7 @@ fn no_single_bit_goes_unnoticed() {
     let mut random = 0x2026_1122_u64;
     let mut unnoticed = std::collections::BTreeSet::new();
     // Under wine every file costs many times as much, and the code is the same.
-    for _ in 0..if cfg!(windows) { 500 } else { 10_000 } {
+    for _ in 0..if cfg!(windows) { 250 } else { 10_000 } {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let mut bit = usize::try_from(random >> 16).expect("64 bits") % bits.iter().sum::<usize>();
         let which = bits.iter().position(|of_file| {

@@ -555,13 +555,15 @@ fn every_cut_of_the_logs_is_never_usable_until_the_last_word() {
     let whole = Download::good();
     let (tool, setup) = (whole.tool.clone().unwrap(), whole.setup.clone().unwrap());
     let last = tool.len() - 2;
-    for at in 0..last {
+    // What is read depends on no system, and wine takes its time.
+    let step = if cfg!(windows) { 7 } else { 1 };
+    for at in (0..last).step_by(step) {
         let mut download = Download::good();
         download.tool = Some(tool[..at].to_vec());
         assert_ne!(download.verdict().0, Usable, "the tool's log cut at {at} of {last}");
     }
     let end = String::from_utf8(setup.clone()).unwrap().find("FINISHED").unwrap() + 6;
-    for at in (0..end).step_by(7) {
+    for at in (0..end).step_by(7 * step) {
         let mut download = Download::good();
         download.setup = Some(setup[..at].to_vec());
         assert_ne!(download.verdict().0, Usable, "ConfigMgrSetup.log cut at {at} of {end}");
