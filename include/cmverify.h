@@ -65,7 +65,9 @@
  *             time. A thread that draws a window uses a job.
  * Shares      A read that gets no answer within 30 seconds is given up: its file is a finding (CMV0307), and the rest
  *             goes on. The environment variable CMVERIFY_READ_TIMEOUT sets another number of seconds.
- * Files       Nothing is ever written, created, locked or deleted, and no network is used beyond the paths given.
+ * Files       Nothing is ever written, created, locked or deleted, and no network is used beyond the paths given. The one
+ *             exception is a seal, which is asked for by name: it appears when it is whole, and with it the copies of
+ *             the logs where those were asked for.
  * Numbers     A status number keeps its meaning for ever and is never reused. New ones may appear: treat a status that
  *             you do not know as a failure.
  * Loading     No call is needed before the first, and none at the end. From the first verification on the library stays
@@ -94,6 +96,9 @@
  *                                     Microsoft's manifests, and signature digests: every file is read to its end
  *     "allRuns"               bool    judge every setupdl run in setupLog, also those of earlier downloads (false)
  *     "withoutLogs"           bool    the logs are lost: judge by what the files prove themselves (false)
+ *     "seal"                  text    the file of a seal: to be checked (cmv_verify_seal) or made (cmv_make_seal)
+ *     "force"                 bool    cmv_make_seal: also of a download that is not usable (false)
+ *     "includeLogs"           bool    cmv_make_seal: copies both logs to the folder of the seal (false)
  *     "language"              text    "en" (default) or "ja": the language of messages
  *
  * "" counts as null. Logs are not searched for: what is not named is not available.
@@ -121,6 +126,9 @@
  *     "logs"                  what was read of each log: "kind" ("serviceConnection", "setup"), "path", "encoding",
  *                             "bytes", "lines", "firstTime", "lastTime", "runs", "runsJudged"
  *     "files"                 "count", "bytes", "empty", "readBytes", "hashedBytes", "evidence" (as above, of all files)
+ *     "seal"                  the seal that was made or checked, or null: "path", "created" in UTC, "tool", "folder",
+ *                             "verdict", "summary", "isForced", "files", "bytes", "logs" (each "kind", "name", "size",
+ *                             "sha256", "isIncluded"), "sha256" of the seal's own file
  *     "elapsedMs"             milliseconds; all else is the same, byte for byte, when the same is asked again
  */
 
@@ -196,6 +204,11 @@
  */
 #define CMV_ERROR_JOB_LIMIT 11
 
+/**
+ * The seal could not be made; nothing was written.
+ */
+#define CMV_ERROR_SEAL 12
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -258,6 +271,26 @@ int32_t cmv_verify_setup_log(const uint8_t *request, size_t request_len, uint8_t
 int32_t cmv_verify_redist(const uint8_t *request, size_t request_len, uint8_t **report, size_t *report_len);
 
 /**
+ * Holds a download against its seal.
+ *
+ * Request: `downloadPath` (needed), `seal` (needed: its file), `depth` (`quick` compares names and sizes only, and is
+ * never usable), `language`.
+ * Answer: a report; `seal` in it tells what was sealed.
+ */
+int32_t cmv_verify_seal(const uint8_t *request, size_t request_len, uint8_t **report, size_t *report_len);
+
+/**
+ * Verifies a whole download in full depth and seals it.
+ *
+ * Request: that of cmv_verify_download without `depth`, and `seal` (needed: the file to be written; an older seal there
+ * is replaced, anything else is not), `force` (seals whatever the verdict), `includeLogs` (copies the logs beside the
+ * seal).
+ * Answer: a report; `seal` in it is null where the verdict is not usable and `force` is not given: nothing was written
+ * then. `CMV_ERROR_SEAL`: it should have been written and could not be.
+ */
+int32_t cmv_make_seal(const uint8_t *request, size_t request_len, uint8_t **report, size_t *report_len);
+
+/**
  * Lists the rules.
  *
  * Request: `language`, or nothing at all (length 0).
@@ -316,7 +349,7 @@ int32_t cmv_read_log_runs(const uint8_t *request, size_t request_len, uint8_t **
  * Starts a job: what a verify function does, but the call returns at once.
  *
  * Request: that of the verify function, and `operation` (needed): `"verifyDownload"`,
- * `"verifyServiceConnectionLog"`, `"verifySetupLog"` or `"verifyRedist"`.
+ * `"verifyServiceConnectionLog"`, `"verifySetupLog"`, `"verifyRedist"`, `"verifySeal"` or `"makeSeal"`.
  * Answer: `{"job"}`; the number is also written to `job`, and 0 where nothing was started. `job` must not be NULL. A
  * number is never given twice while the process lives. At most 256 jobs are open at once. Each job is closed once,
  * whatever became of it.

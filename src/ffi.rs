@@ -9,12 +9,13 @@ pub mod jobs;
 mod pin;
 pub mod trust;
 
+use crate::judge::seal::no_seal;
 use crate::language::Language;
 use crate::pages::{self, events::EventsRequest, runs::RunsRequest};
-use crate::report::Report;
 use crate::request::{self, Request, RequestError};
 use crate::rules::{catalogue, errors};
-use crate::verify;
+use crate::verify::{self, Operation, Stopped};
+use crate::work::jobs::JobError;
 use pin::stay_loaded;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -49,6 +50,8 @@ pub const CMV_ERROR_JOB_RUNNING: i32 = 9;
 pub const CMV_ERROR_CANCELLED: i32 = 10;
 /// Too many jobs are open.
 pub const CMV_ERROR_JOB_LIMIT: i32 = 11;
+/// The seal could not be made; nothing was written.
+pub const CMV_ERROR_SEAL: i32 = 12;
 
 /// Why a call was not carried out.
 struct Refusal {
@@ -56,6 +59,19 @@ struct Refusal {
     code: &'static str,
     message: String,
     remedy: &'static str,
+}
+
+impl Refusal {
+    fn of(stopped: Stopped, language: Language) -> Self {
+        match stopped {
+            Stopped::Request(error) => error.into(),
+            Stopped::Cancelled => jobs::refusal(JobError::Cancelled, 0),
+            Stopped::Seal(failure) => {
+                let (code, message, remedy) = no_seal(&failure, language);
+                Self { status: CMV_ERROR_SEAL, code, message, remedy }
+            }
+        }
+    }
 }
 
 impl From<RequestError> for Refusal {
@@ -75,6 +91,9 @@ impl From<RequestError> for Refusal {
             }
             RequestError::Missing(_) => {
                 (CMV_ERROR_REQUEST, "requestMemberMissing", "Add the member that the message names.")
+            }
+            RequestError::Foreign(_) => {
+                (CMV_ERROR_REQUEST, "requestUnfit", "Leave out the member that the message names.")
             }
             RequestError::InteriorNul(_) => {
                 (CMV_ERROR_INTERIOR_NUL, "requestInteriorNul", "Remove the NUL character from the text.")
@@ -227,14 +246,14 @@ unsafe fn verified(
     request_len: usize,
     report: *mut *mut u8,
     report_len: *mut usize,
-    verify: fn(&Request) -> Result<Report, RequestError>,
+    operation: Operation,
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
     unsafe {
         call(request, request_len, report, report_len, |bytes| {
             let request = request::read::<Request>(bytes)?;
             stay_loaded();
-            Ok(verify(&request)?)
+            verify::verify_unwatched(operation, &request).map_err(|stopped| Refusal::of(stopped, request.language))
         })
     }
 }
@@ -302,7 +321,7 @@ pub unsafe extern "C" fn cmv_verify_download(
     report_len: *mut usize,
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
-    unsafe { verified(request, request_len, report, report_len, verify::download) }
+    unsafe { verified(request, request_len, report, report_len, Operation::VerifyDownload) }
 }
 
 /// Verifies the tool's log alone: did every download that it started end well?
@@ -317,7 +336,7 @@ pub unsafe extern "C" fn cmv_verify_service_connection_log(
     report_len: *mut usize,
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
-    unsafe { verified(request, request_len, report, report_len, verify::service_connection_log) }
+    unsafe { verified(request, request_len, report, report_len, Operation::VerifyServiceConnectionLog) }
 }
 
 /// Verifies ConfigMgrSetup.log alone: its newest setupdl run, or every run with `allRuns`.
@@ -334,7 +353,7 @@ pub unsafe extern "C" fn cmv_verify_setup_log(
     report_len: *mut usize,
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
-    unsafe { verified(request, request_len, report, report_len, verify::setup_log) }
+    unsafe { verified(request, request_len, report, report_len, Operation::VerifySetupLog) }
 }
 
 /// Verifies Redist folders alone: `downloadPath` is a download, the folder of one update, or a Redist folder.
@@ -349,7 +368,41 @@ pub unsafe extern "C" fn cmv_verify_redist(
     report_len: *mut usize,
 ) -> i32 {
     // SAFETY: the caller's promises are this function's own.
-    unsafe { verified(request, request_len, report, report_len, verify::redist) }
+    unsafe { verified(request, request_len, report, report_len, Operation::VerifyRedist) }
+}
+
+/// Holds a download against its seal.
+///
+/// Request: `downloadPath` (needed), `seal` (needed: its file), `depth` (`quick` compares names and sizes only, and is
+/// never usable), `language`.
+/// Answer: a report; `seal` in it tells what was sealed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cmv_verify_seal(
+    request: *const u8,
+    request_len: usize,
+    report: *mut *mut u8,
+    report_len: *mut usize,
+) -> i32 {
+    // SAFETY: the caller's promises are this function's own.
+    unsafe { verified(request, request_len, report, report_len, Operation::VerifySeal) }
+}
+
+/// Verifies a whole download in full depth and seals it.
+///
+/// Request: that of cmv_verify_download without `depth`, and `seal` (needed: the file to be written; an older seal there
+/// is replaced, anything else is not), `force` (seals whatever the verdict), `includeLogs` (copies the logs beside the
+/// seal).
+/// Answer: a report; `seal` in it is null where the verdict is not usable and `force` is not given: nothing was written
+/// then. `CMV_ERROR_SEAL`: it should have been written and could not be.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cmv_make_seal(
+    request: *const u8,
+    request_len: usize,
+    report: *mut *mut u8,
+    report_len: *mut usize,
+) -> i32 {
+    // SAFETY: the caller's promises are this function's own.
+    unsafe { verified(request, request_len, report, report_len, Operation::MakeSeal) }
 }
 
 #[derive(Default, Deserialize)]

@@ -15,6 +15,7 @@ pub mod pages;
 pub mod report;
 pub mod request;
 pub mod rules;
+pub mod seal;
 mod text;
 pub mod verify;
 pub mod work;

@@ -4,13 +4,14 @@ use crate::files::proof::Grade;
 use crate::request::Request;
 use crate::rules::errors::ErrorText;
 use crate::rules::{Effect, Severity};
+use crate::seal::{Seal, SealedLog};
 use serde::{Deserialize, Serialize};
 
 /// The name and version of the report's shape.
 pub const SCHEMA: &str = "cmverify.report.v1";
 
 /// The answer, best first: the worst of several is their maximum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Verdict {
     /// Every required piece of evidence was seen, and all of it is good.
@@ -55,8 +56,57 @@ pub struct Report {
     pub logs: Vec<Log>,
     /// What was seen of the files.
     pub files: Files,
+    /// The seal that was checked or made; null where there was none, or none that could be read.
+    pub seal: Option<SealText>,
     /// How long it took, in milliseconds.
     pub elapsed_ms: u64,
+}
+
+/// A seal that was checked or made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SealText {
+    /// Its file, as it was given.
+    pub path: String,
+    /// When it was made: `YYYY-MM-DD HH:MM:SS`, UTC.
+    pub created: String,
+    /// What made it: name and version.
+    pub tool: String,
+    /// The name that the download folder had then.
+    pub folder: String,
+    /// The verdict that is sealed.
+    pub verdict: Verdict,
+    /// The verdict in one sentence, as it was then.
+    pub summary: String,
+    /// It was made although the verdict was another than usable.
+    pub is_forced: bool,
+    /// Files in it.
+    pub files: u64,
+    /// Their size in bytes.
+    pub bytes: u64,
+    /// The logs that the sealed verdict rests on.
+    pub logs: Vec<SealedLog>,
+    /// The SHA-256 of the seal's file, in hex.
+    pub sha256: String,
+}
+
+impl SealText {
+    pub(crate) fn of(path: &std::path::Path, seal: &Seal, sha256: String) -> Self {
+        let about = &seal.about;
+        Self {
+            path: crate::text::shown_path(path),
+            created: crate::text::shown_name(&about.created),
+            tool: crate::text::shown_name(&about.tool),
+            folder: crate::text::shown_name(&about.folder),
+            verdict: about.verdict,
+            summary: crate::text::shown(&about.summary),
+            is_forced: about.is_forced,
+            files: about.files,
+            bytes: about.bytes,
+            logs: about.logs.clone(),
+            sha256,
+        }
+    }
 }
 
 /// One update of a download.
@@ -92,7 +142,7 @@ pub struct Update {
 }
 
 /// Counts of files by the strongest evidence for each, strongest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EvidenceGrades {
     /// The content is what the file's own Authenticode signature covers. Whom the signer's certificate belongs to is

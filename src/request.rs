@@ -35,8 +35,22 @@ pub struct Request {
     pub all_runs: bool,
     /// The logs are lost: judge by what the files prove themselves.
     pub without_logs: bool,
+    /// The file of the seal: to be checked, or to be made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal: Option<String>,
+    /// For a seal that is made: also of a download that is not usable.
+    #[serde(skip_serializing_if = "is_no")]
+    pub force: bool,
+    /// For a seal that is made: copies both logs to it.
+    #[serde(skip_serializing_if = "is_no")]
+    pub include_logs: bool,
     /// The language of the messages.
     pub language: Language,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_no(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A request to start a job: that of the operation, and the operation's name.
@@ -105,6 +119,8 @@ pub enum RequestError {
     Missing(&'static str),
     /// A member holds a NUL character.
     InteriorNul(&'static str),
+    /// A member that this operation does not know.
+    Foreign(&'static str),
 }
 
 impl fmt::Display for RequestError {
@@ -115,6 +131,7 @@ impl fmt::Display for RequestError {
             Self::NotJson(why) => write!(f, "the request is not JSON: {why}"),
             Self::Unfit(why) => write!(f, "the request does not fit: {why}"),
             Self::Missing(member) => write!(f, "the request needs the member \"{member}\", a text that is not empty"),
+            Self::Foreign(member) => write!(f, "the member \"{member}\" means nothing to this operation"),
             Self::InteriorNul(member) => write!(f, "the member \"{member}\" holds a NUL character"),
         }
     }

@@ -1,12 +1,14 @@
 //! The way through: request, evidence, findings, report.
 
-use crate::files::{Survey, Wanted, survey, updates_in};
+use crate::files::{Survey, Wanted, inventory, survey, updates_in};
 use crate::judge::belongs::{Download, select};
-use crate::judge::{Evidence, Scope, conclude, judge};
+use crate::judge::{self, Evidence, Scope, conclude, judge};
 use crate::logs::setup::SetupLog;
 use crate::logs::tool::{Step, ToolLog};
 use crate::report::Report;
-use crate::request::{Request, RequestError, optional, required};
+use crate::request::{Depth, Request, RequestError, optional, required};
+use crate::seal::check::check as check_seal;
+use crate::seal::make::{NoSeal, make};
 use crate::work::{Phase, Work, guarded};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -26,6 +28,10 @@ pub enum Operation {
     VerifySetupLog,
     /// Redist folders alone. Needs `downloadPath`.
     VerifyRedist,
+    /// A download held against a seal. Needs `downloadPath` and `seal`.
+    VerifySeal,
+    /// A whole download in full depth, and a seal of it where it is usable. Needs `downloadPath` and `seal`.
+    MakeSeal,
 }
 
 /// Why there is no report.
@@ -35,6 +41,8 @@ pub enum Stopped {
     Request(RequestError),
     /// Nobody wanted it any more.
     Cancelled,
+    /// The seal could not be made.
+    Seal(NoSeal),
 }
 
 impl From<RequestError> for Stopped {
@@ -49,12 +57,17 @@ impl From<RequestError> for Stopped {
 /// See [`Stopped`]. Whatever is wrong with the download itself is a finding.
 pub fn verify(operation: Operation, request: &Request, work: &Work) -> Result<Report, Stopped> {
     let begun = Instant::now();
-    let seen = match operation {
-        Operation::VerifyDownload => see_download(request, work)?,
+    check(operation, request)?;
+    if operation == Operation::VerifySeal {
+        return against_seal(request, work, begun);
+    }
+    let mut seen = match operation {
+        Operation::VerifyDownload | Operation::MakeSeal => see_download(operation, request, work)?,
         Operation::VerifyServiceConnectionLog => see_tool_log(request, work)?,
         Operation::VerifySetupLog => see_setup_log(request, work)?,
-        Operation::VerifyRedist => see_redist(request, work)?,
+        Operation::VerifyRedist | Operation::VerifySeal => see_redist(request, work)?,
     };
+    let inventory = seen.survey.as_mut().and_then(|survey| survey.inventory.take());
     // What was read of a part must never be judged as if it were all.
     if work.is_cancelled() {
         return Err(Stopped::Cancelled);
@@ -62,8 +75,34 @@ pub fn verify(operation: Operation, request: &Request, work: &Work) -> Result<Re
     work.enter(Phase::Judging);
     let Seen { tool, setup, runs, survey } = &seen;
     let evidence = Evidence { request, tool: tool.as_ref(), setup: setup.as_ref(), runs, survey: survey.as_ref() };
-    let scope = if operation == Operation::VerifyDownload { Scope::Download } else { Scope::Part };
-    let report = conclude(&evidence, judge(&evidence), scope, begun.elapsed());
+    let is_whole = matches!(operation, Operation::VerifyDownload | Operation::MakeSeal);
+    let scope = if is_whole { Scope::Download } else { Scope::Part };
+    let mut report = conclude(&evidence, judge(&evidence), scope, begun.elapsed());
+    if operation == Operation::MakeSeal {
+        let path = Path::new(required("seal", request.seal.as_deref())?);
+        report.seal = make(&report, inventory.unwrap_or_default(), request, path, work)?;
+    }
+    work.enter(Phase::Finished);
+    Ok(report)
+}
+
+impl From<NoSeal> for Stopped {
+    fn from(failure: NoSeal) -> Self {
+        if failure == NoSeal::Cancelled { Self::Cancelled } else { Self::Seal(failure) }
+    }
+}
+
+/// Holds a download against its seal.
+fn against_seal(request: &Request, work: &Work, begun: Instant) -> Result<Report, Stopped> {
+    let root = Path::new(required("downloadPath", request.download_path.as_deref())?);
+    let seal = Path::new(required("seal", request.seal.as_deref())?);
+    // Whoever is lost has cancelled it: a file system that does not answer is a finding.
+    let checked = check_seal(root, seal, request.depth, work).map_err(|_| Stopped::Cancelled)?;
+    if work.is_cancelled() {
+        return Err(Stopped::Cancelled);
+    }
+    work.enter(Phase::Judging);
+    let report = judge::seal::conclude(request, &checked, begun.elapsed());
     work.enter(Phase::Finished);
     Ok(report)
 }
@@ -78,10 +117,11 @@ pub fn check(operation: Operation, request: &Request) -> Result<(), RequestError
         ("serviceConnectionLog", &request.service_connection_log),
         ("setupLog", &request.setup_log),
     ];
-    let needed = match operation {
-        Operation::VerifyDownload | Operation::VerifyRedist => 0,
-        Operation::VerifyServiceConnectionLog => 1,
-        Operation::VerifySetupLog => 2,
+    let (needed, knows_seal) = match operation {
+        Operation::VerifyDownload | Operation::VerifyRedist => (0, false),
+        Operation::VerifyServiceConnectionLog => (1, false),
+        Operation::VerifySetupLog => (2, false),
+        Operation::VerifySeal | Operation::MakeSeal => (0, true),
     };
     for (at, (member, path)) in paths.iter().enumerate() {
         let path = optional(member, path.as_deref())?;
@@ -89,22 +129,43 @@ pub fn check(operation: Operation, request: &Request) -> Result<(), RequestError
             return Err(RequestError::Missing(member));
         }
     }
+    if optional("seal", request.seal.as_deref())?.is_some() != knows_seal {
+        return Err(if knows_seal { RequestError::Missing("seal") } else { RequestError::Foreign("seal") });
+    }
+    if operation != Operation::MakeSeal && (request.force || request.include_logs) {
+        return Err(RequestError::Foreign(if request.force { "force" } else { "includeLogs" }));
+    }
+    if operation == Operation::MakeSeal && request.depth != Depth::Full {
+        return Err(RequestError::Foreign("depth"));
+    }
     Ok(())
 }
 
 /// Verifies, and waits for the end. Nobody can stop it.
 ///
 /// # Errors
-/// The request lacks what the operation needs, or a path in it cannot be one.
-pub fn report(operation: Operation, request: &Request) -> Result<Report, RequestError> {
+/// See [`Stopped`].
+pub fn verify_unwatched(operation: Operation, request: &Request) -> Result<Report, Stopped> {
     let work = Work::new();
     loop {
         match verify(operation, request, &work) {
-            Ok(report) => return Ok(report),
-            Err(Stopped::Request(error)) => return Err(error),
             // Nobody else has this work, so nobody stopped it.
             Err(Stopped::Cancelled) => {}
+            done => return done,
         }
+    }
+}
+
+/// The same, for what makes no seal.
+///
+/// # Errors
+/// The request lacks what the operation needs, or a path in it cannot be one.
+fn report(operation: Operation, request: &Request) -> Result<Report, RequestError> {
+    match verify_unwatched(operation, request) {
+        Ok(report) => Ok(report),
+        Err(Stopped::Request(error)) => Err(error),
+        // Neither happens: nobody stops it, and none of these operations makes a seal.
+        Err(Stopped::Cancelled | Stopped::Seal(_)) => Err(RequestError::Missing("operation")),
     }
 }
 
@@ -150,7 +211,7 @@ struct Seen {
     survey: Option<Survey>,
 }
 
-fn see_download(request: &Request, work: &Work) -> Result<Seen, RequestError> {
+fn see_download(operation: Operation, request: &Request, work: &Work) -> Result<Seen, RequestError> {
     let root = Path::new(required("downloadPath", request.download_path.as_deref())?);
     let tool = optional("serviceConnectionLog", request.service_connection_log.as_deref())?;
     let setup = optional("setupLog", request.setup_log.as_deref())?;
@@ -158,7 +219,11 @@ fn see_download(request: &Request, work: &Work) -> Result<Seen, RequestError> {
     let (tool, setup) = (ToolLog::read(tool, work), SetupLog::read(setup, work));
     let runs = runs_of_download(request, root, &tool, &setup, work);
     let setup = setup.with_files(&runs, work);
-    let survey = survey(root, request.depth, wanted(&tool, &setup, &runs), false, work);
+    let wanted = wanted(&tool, &setup, &runs);
+    let survey = match operation {
+        Operation::MakeSeal => inventory(root, wanted, work),
+        _ => survey(root, request.depth, wanted, false, work),
+    };
     Ok(Seen { tool: Some(tool), setup: Some(setup), runs, survey: Some(survey) })
 }
 

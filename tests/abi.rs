@@ -4,9 +4,9 @@
 
 use cmverify::ffi::{
     CMV_ABI_VERSION, CMV_ERROR_INTERIOR_NUL, CMV_ERROR_NOT_JSON, CMV_ERROR_NOT_UTF8, CMV_ERROR_NULL, CMV_ERROR_REQUEST,
-    CMV_ERROR_TOO_LONG, CMV_OK, cmv_abi_version, cmv_free, cmv_list_rules, cmv_read_log_events, cmv_read_log_runs,
-    cmv_resolve_error, cmv_verify_download, cmv_verify_redist, cmv_verify_service_connection_log, cmv_verify_setup_log,
-    cmv_version,
+    CMV_ERROR_SEAL, CMV_ERROR_TOO_LONG, CMV_OK, cmv_abi_version, cmv_free, cmv_list_rules, cmv_make_seal,
+    cmv_read_log_events, cmv_read_log_runs, cmv_resolve_error, cmv_verify_download, cmv_verify_redist, cmv_verify_seal,
+    cmv_verify_service_connection_log, cmv_verify_setup_log, cmv_version,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -17,11 +17,13 @@ use std::ptr;
 type Function = unsafe extern "C" fn(*const u8, usize, *mut *mut u8, *mut usize) -> i32;
 
 /// Every function that takes a request, and the member that it cannot do without.
-const FUNCTIONS: [(&str, Function, Option<&str>); 8] = [
+const FUNCTIONS: [(&str, Function, Option<&str>); 10] = [
     ("cmv_verify_download", cmv_verify_download, Some("downloadPath")),
     ("cmv_verify_service_connection_log", cmv_verify_service_connection_log, Some("serviceConnectionLog")),
     ("cmv_verify_setup_log", cmv_verify_setup_log, Some("setupLog")),
     ("cmv_verify_redist", cmv_verify_redist, Some("downloadPath")),
+    ("cmv_verify_seal", cmv_verify_seal, Some("downloadPath")),
+    ("cmv_make_seal", cmv_make_seal, Some("downloadPath")),
     ("cmv_list_rules", cmv_list_rules, None),
     ("cmv_resolve_error", cmv_resolve_error, Some("code")),
     ("cmv_read_log_events", cmv_read_log_events, Some("path")),
@@ -228,7 +230,11 @@ fn a_path_that_leads_nowhere_is_an_answer_and_never_usable() {
             let Some(needed @ ("downloadPath" | "serviceConnectionLog" | "setupLog")) = needed else {
                 continue;
             };
-            let (status, answer) = ask(function, &json!({ needed: path }));
+            let mut request = json!({ needed: path });
+            if name.ends_with("_seal") {
+                request["seal"] = json!(nowhere);
+            }
+            let (status, answer) = ask(function, &request);
             let what = format!("{name}: {}", &path[..path.len().min(60)]);
             assert_eq!(status, CMV_OK, "{what}: {answer}");
             assert_ne!(answer["verdict"], "usable", "{what}: {answer}");
@@ -455,6 +461,19 @@ fn the_header_names_every_member_of_requests_and_reports() {
     for name in ["bad-redist-download-failed", "bad-setup-download-failed", "bad-empty-redist-file"] {
         members(&ask(cmv_verify_download, &request_for(&sample(name))).1, &mut names);
     }
+    let home = std::env::temp_dir().join(format!("cmverify-abi-seal-{}", std::process::id()));
+    fs::create_dir_all(&home).unwrap();
+    let mut sealing = request_for(&sample("good-2509-new-wording"));
+    sealing["seal"] = json!(home.join("x.seal.sha256"));
+    let (status, report) = ask(cmv_make_seal, &sealing);
+    assert_eq!((status, &report["seal"]["verdict"]), (CMV_OK, &json!("usable")));
+    members(&report, &mut names);
+    refused("a seal for a download", &ask(cmv_verify_download, &sealing), CMV_ERROR_REQUEST, "requestUnfit");
+    let checking = json!({ "downloadPath": sealing["downloadPath"], "seal": sealing["seal"] });
+    assert_eq!(ask(cmv_verify_seal, &checking).1["verdict"], "usable");
+    sealing["seal"] = json!(home);
+    refused("a seal on a folder", &ask(cmv_make_seal, &sealing), CMV_ERROR_SEAL, "sealPathOccupied");
+    let _ = fs::remove_dir_all(&home);
     for (_, function) in PAGES {
         let mut page = ask(function, &json!({ "path": sample("bad-hash-check").join("ConfigMgrSetup.log") })).1;
         // What is in a cursor is the library's own affair.

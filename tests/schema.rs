@@ -40,7 +40,25 @@ fn reports() -> Vec<Value> {
             json(&mut download)
         })
     });
-    all.collect()
+    all.chain(sealed()).collect()
+}
+
+/// What comes of making a seal, and of holding a download against it.
+fn sealed() -> Vec<Value> {
+    use cmverify::verify::{Operation, verify_unwatched};
+    let mut download = Download::good();
+    let mut request = download.prepare();
+    request.seal = Some(download.home.join("x.seal.sha256").to_string_lossy().into_owned());
+    request.include_logs = true;
+    let mut reports = vec![verify_unwatched(Operation::MakeSeal, &request).unwrap()];
+    request.include_logs = false;
+    reports.push(verify_unwatched(Operation::VerifySeal, &request).unwrap());
+    download.file("new.txt", b"new");
+    download.remove("ConfigMgr.Update.Manifest.cab");
+    reports.push(verify_unwatched(Operation::VerifySeal, &request).unwrap());
+    request.seal = Some("/nowhere".to_owned());
+    reports.push(verify_unwatched(Operation::VerifySeal, &request).unwrap());
+    reports.into_iter().map(|report| serde_json::to_value(report).unwrap()).collect()
 }
 
 #[test]

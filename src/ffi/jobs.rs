@@ -4,7 +4,7 @@ use super::{Answer, Refusal, answer, call, give, stay_loaded};
 use super::{CMV_ERROR_CANCELLED, CMV_ERROR_JOB, CMV_ERROR_JOB_LIMIT, CMV_ERROR_JOB_RUNNING, CMV_ERROR_NULL};
 use crate::request::{self, JobRequest};
 use crate::text;
-use crate::verify::{self, Stopped};
+use crate::verify;
 use crate::work::Phase;
 use crate::work::jobs::{JobError, JobProgress, JobState, Jobs};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use std::time::Duration;
 /// A job's result is the answer of the verify function, written already.
 static JOBS: Jobs<Answer> = Jobs::new();
 
-fn refusal(error: JobError, job: u64) -> Refusal {
+pub(super) fn refusal(error: JobError, job: u64) -> Refusal {
     let (status, code, message, remedy) = match error {
         JobError::Unknown => (
             CMV_ERROR_JOB,
@@ -109,7 +109,7 @@ impl ProgressText {
 /// Starts a job: what a verify function does, but the call returns at once.
 ///
 /// Request: that of the verify function, and `operation` (needed): `"verifyDownload"`,
-/// `"verifyServiceConnectionLog"`, `"verifySetupLog"` or `"verifyRedist"`.
+/// `"verifyServiceConnectionLog"`, `"verifySetupLog"`, `"verifyRedist"`, `"verifySeal"` or `"makeSeal"`.
 /// Answer: `{"job"}`; the number is also written to `job`, and 0 where nothing was started. `job` must not be NULL. A
 /// number is never given twice while the process lives. At most 256 jobs are open at once. Each job is closed once,
 /// whatever became of it.
@@ -133,10 +133,8 @@ pub unsafe extern "C" fn cmv_job_start(
             stay_loaded();
             let run = move |work: &crate::work::Work| {
                 answer(|| {
-                    verify::verify(operation, &request, work).map_err(|stopped| match stopped {
-                        Stopped::Request(error) => error.into(),
-                        Stopped::Cancelled => refusal(JobError::Cancelled, 0),
-                    })
+                    let done = verify::verify(operation, &request, work);
+                    done.map_err(|stopped| Refusal::of(stopped, request.language))
                 })
             };
             number = JOBS.start(run).map_err(|error| refusal(error, 0))?;

@@ -55,6 +55,19 @@ pub struct ListState {
     pub absent_group: Option<String>,
 }
 
+/// A file that was read to its end, for a seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inventoried {
+    /// The path below the folder.
+    pub relative: PathBuf,
+    /// Bytes that were read.
+    pub size: u64,
+    /// Their SHA-256.
+    pub sha256: [u8; 32],
+    /// The strongest evidence.
+    pub grade: Grade,
+}
+
 /// A file to be looked at.
 #[derive(Debug)]
 pub(super) struct Job {
@@ -85,11 +98,14 @@ pub(super) struct Readers {
     look: Look,
     /// Which list a Redist folder has.
     folders: BTreeMap<PathBuf, usize>,
+    /// Every file is hashed, listed or not.
+    hash_all: bool,
 }
 
 impl Readers {
     pub(super) fn new(tree: Arc<Tree>, state: SharedState, look: Look, folders: BTreeMap<PathBuf, usize>) -> Self {
-        Self { tree, state, look, folders }
+        let hash_all = state.lock().survey.inventory.is_some();
+        Self { tree, state, look, folders, hash_all }
     }
 
     /// What Microsoft's lists claim of a file.
@@ -145,7 +161,7 @@ impl Crew for Readers {
             Look::Beginnings => has_structure(&lower_name(&job.path)),
             Look::Everything => true,
         };
-        let wants_hash = job.claim.as_ref().is_some_and(|(_, claim)| claim.wants_hash());
+        let wants_hash = self.hash_all || job.claim.as_ref().is_some_and(|(_, claim)| claim.wants_hash());
         let shown = is_opened.then(|| inspect(&job.path, depth, wants_hash, buffer, io));
         // Opened, it told its size: asking once more would take as long as all else in quick depth.
         let size = match (job.size, &shown) {
@@ -269,7 +285,7 @@ impl State {
                 lists.note_empty(claim);
                 return None;
             }
-            Some(lists.answer(claim, file.relative, seen.sha256))
+            Some(lists.answer(claim, file.relative, seen.sha256.filter(|_| claim.wants_hash())))
         });
         let is_listed = answer == Some(Answer::Proved);
         // What is byte for byte the file that Microsoft lists is good, whatever it looks like to us.
@@ -321,7 +337,11 @@ impl State {
             }
             Signed::Absent | Signed::Differs(_) | Signed::Unclear | Signed::NotAsked => {}
         }
-        self.prove(file, if is_sound { grade } else { Grade::Present }, signature);
+        let grade = if is_sound { grade } else { Grade::Present };
+        if let Some((inventory, sha256)) = self.survey.inventory.as_mut().zip(seen.sha256) {
+            inventory.push(Inventoried { relative: file.relative.to_owned(), size: seen.read, sha256, grade });
+        }
+        self.prove(file, grade, signature);
     }
 
     fn prove(&mut self, file: &File<'_>, grade: Grade, signature: Option<Signature>) {

@@ -74,6 +74,28 @@ pub enum PathProblem {
     SignatureBroken(String),
     /// Windows does not trust the signature: who signed, and the HRESULT.
     NotTrusted(String, u32),
+    /// It is not as it was sealed.
+    Sealed(Sealed),
+}
+
+/// How a file differs from its seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sealed {
+    /// Sealed, and not there; a file with its content is now at this path.
+    Gone(Option<String>),
+    /// The sealed size and the file's own.
+    Size(u64, u64),
+    /// Another content.
+    Hash {
+        /// The sealed SHA-256, in hex.
+        expected: String,
+        /// The file's own.
+        actual: String,
+        /// The content is that which is sealed for this path.
+        other: Option<String>,
+    },
+    /// There, and not sealed; its content is sealed for this path, where nothing is now.
+    New(Option<String>),
 }
 
 /// Why a manifest of redistributable files could not be used.
@@ -118,12 +140,22 @@ impl Fact {
 }
 
 impl FirstByPath {
-    pub(super) fn add(&mut self, path: &Path, fact: Fact) {
+    pub(crate) fn add(&mut self, path: &Path, fact: Fact) {
         self.kept.insert(path.to_owned(), fact);
         if self.kept.len() > crate::logs::FEW {
             if let Some((_, fact)) = self.kept.pop_last() {
                 *self.left_out.entry(fact.guid).or_default() += 1;
             }
+        }
+    }
+
+    /// Adds all of another list.
+    pub(crate) fn append(&mut self, other: &Self) {
+        for (path, fact) in &other.kept {
+            self.add(path, fact.clone());
+        }
+        for (guid, count) in &other.left_out {
+            *self.left_out.entry(*guid).or_default() += count;
         }
     }
 

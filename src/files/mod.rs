@@ -25,4 +25,5 @@ mod walk;
 pub mod wanted;
 
 pub use survey::{FolderProblem, Survey, survey, updates_in};
+pub(crate) use survey::{inventory, look_at};
 pub use wanted::Wanted;

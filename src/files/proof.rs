@@ -2,12 +2,12 @@
 
 use crate::formats::signature::Signature;
 use crate::guid::Guid;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The strongest evidence for one file, weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Grade {
     /// The file is there, and no more is known.
@@ -24,6 +24,29 @@ pub enum Grade {
 
 /// How many grades there are.
 const GRADES: usize = 5;
+
+impl Grade {
+    const ALL: [Self; GRADES] =
+        [Self::Present, Self::LoggedSize, Self::LoggedHash, Self::ManifestHash, Self::Signature];
+
+    /// The name, as it is in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::LoggedSize => "loggedSize",
+            Self::LoggedHash => "loggedHash",
+            Self::ManifestHash => "manifestHash",
+            Self::Signature => "signature",
+        }
+    }
+
+    /// The grade of that name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grade| grade.name() == name)
+    }
+}
 
 /// What proves one file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! lists lie; the second reads every file once. Memory does not grow with the tree: facts are counted, and of each kind
 //! the first few by path are kept.
 
-use super::contents::{Contents, Look, Readers};
+use super::contents::{Contents, Inventoried, Look, Readers};
 use super::facts::{Fact, FirstByPath, PathProblem};
 use super::listed::{Lists, Manifests};
 use super::place::{guid_of_name, is_redist_folder};
@@ -101,6 +101,8 @@ pub struct Survey {
     pub partial: FirstByPath,
     /// Files whose size is not the one that the tool's log states.
     pub sizes: FirstByPath,
+    /// Every file with its hash, where somebody wants a seal.
+    pub inventory: Option<Vec<Inventoried>>,
     /// What the files themselves show.
     pub contents: Contents,
     /// Files that a log wants to be there.
@@ -108,7 +110,7 @@ pub struct Survey {
 }
 
 /// More updates than any catalogue of Configuration Manager ever had at once.
-pub(super) const MOST_UPDATES: usize = 1_000;
+pub(crate) const MOST_UPDATES: usize = 1_000;
 
 /// The updates in a folder by their names alone, without a walk.
 #[must_use]
@@ -155,8 +157,18 @@ impl SharedState {
 /// With `redist_only` the folder may also be that of one update, or a Redist folder.
 #[must_use]
 pub fn survey(root: &Path, depth: Depth, wanted: Wanted, redist_only: bool, work: &Work) -> Survey {
+    take(Survey { root: root.to_owned(), wanted, ..Survey::default() }, depth, redist_only, work)
+}
+
+/// Walks over the folder at `root` in full depth, and takes every file down with its hash.
+pub(crate) fn inventory(root: &Path, wanted: Wanted, work: &Work) -> Survey {
+    let survey = Survey { root: root.to_owned(), wanted, inventory: Some(Vec::new()), ..Survey::default() };
+    take(survey, Depth::Full, false, work)
+}
+
+fn take(mut survey: Survey, depth: Depth, redist_only: bool, work: &Work) -> Survey {
     work.enter(Phase::Listing);
-    let mut survey = Survey { root: root.to_owned(), wanted, ..Survey::default() };
+    let root = &*survey.root.clone();
     let path = root.to_owned();
     let looked = guarded(work, move |io| {
         let problem = look_at(&path, io);
@@ -192,7 +204,7 @@ pub fn survey(root: &Path, depth: Depth, wanted: Wanted, redist_only: bool, work
     survey
 }
 
-fn look_at(root: &Path, io: &crate::work::Io) -> Option<FolderProblem> {
+pub(crate) fn look_at(root: &Path, io: &crate::work::Io) -> Option<FolderProblem> {
     match io.call(|| root.metadata()) {
         Err(e) if e.kind() == ErrorKind::NotFound || e.kind() == ErrorKind::NotADirectory => {
             Some(FolderProblem::Missing)

@@ -52,6 +52,7 @@ pub fn conclude(evidence: &Evidence<'_>, findings: Findings, scope: Scope, took:
         omitted,
         logs: logs(evidence),
         files,
+        seal: None,
         elapsed_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
     }
 }
@@ -212,7 +213,7 @@ fn summary(
     }
 }
 
-fn next_action(
+pub(super) fn next_action(
     verdict: Verdict,
     scope: Scope,
     findings: &[Finding],
@@ -233,6 +234,7 @@ fn next_action(
         (bring::BRING_SETUP_LOG, &["CMV0206", "CMV0207"]),
         (bring::BRING_RIGHTS, &["CMV0307"]),
         (bring::NO_LINKS, &["CMV0308"]),
+        (bring::BRING_SEAL, &["CMV0604"]),
     ];
     let is_found = |rules: &[&str]| {
         findings.iter().any(|finding| finding.effect == Effect::Inconclusive && rules.contains(&finding.rule))
@@ -256,7 +258,7 @@ const fn separator(language: Language) -> &'static str {
 }
 
 /// A size as Explorer shows it: units of 1,024, one decimal.
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     let units = ["KB", "MB", "GB", "TB"];
     if bytes < 1024 {
         return format!("{bytes} bytes");

@@ -2,7 +2,7 @@
 
 use super::findings::{Draft, Findings, file, no_answer};
 use crate::files::Survey;
-use crate::files::facts::{FirstByPath, ManifestProblem, PathProblem};
+use crate::files::facts::{FirstByPath, ManifestProblem, PathProblem, Sealed};
 use crate::formats::Fault;
 use crate::formats::kind::Content;
 use crate::language::Language;
@@ -96,9 +96,31 @@ fn tell(problem: &PathProblem, language: Language) -> Told {
             Told::compared(detail::DIGEST_DIFFERS.fill(language, &values), expected, actual)
         }
         PathProblem::SignatureBroken(what) => Told::plain(detail::SIGNATURE_BROKEN.fill(language, &[("what", what)])),
+        PathProblem::Sealed(sealed) => tell_sealed(sealed, language),
         PathProblem::NotTrusted(signer, code) => {
             Told { error: Some(errors::resolve_hresult(*code, language)), ..Told::plain(signer.clone()) }
         }
+    }
+}
+
+fn tell_sealed(sealed: &Sealed, language: Language) -> Told {
+    let named = |text: crate::language::Text, path: &str| Told::plain(text.fill(language, &[("file", path)]));
+    match sealed {
+        Sealed::Gone(None) => Told::plain(detail::SEALED_GONE.get(language).to_owned()),
+        Sealed::Gone(Some(now)) => named(detail::SEALED_MOVED, now),
+        Sealed::Size(was, is) => {
+            let values = [("expected", &*was.to_string()), ("actual", &*is.to_string())];
+            Told::compared(detail::SEALED_SIZE.fill(language, &values), was, is)
+        }
+        Sealed::Hash { expected, actual, other } => {
+            let plain = other.as_ref().map_or_else(
+                || detail::SEALED_HASH.get(language).to_owned(),
+                |other| detail::SEALED_SWAPPED.fill(language, &[("file", &text::shown(other))]),
+            );
+            Told::compared(plain, expected, actual)
+        }
+        Sealed::New(None) => Told::plain(detail::SEALED_NEW.get(language).to_owned()),
+        Sealed::New(Some(was)) => named(detail::SEALED_AS, was),
     }
 }
 

@@ -216,7 +216,7 @@ fn holds_redists(survey: &Survey, guid: Option<Guid>) -> bool {
     all_seen && updates.any(|(_, update)| update.redist_files > 0)
 }
 
-fn folder_problem(problem: &FolderProblem, language: Language) -> String {
+pub(super) fn folder_problem(problem: &FolderProblem, language: Language) -> String {
     let named = |text: crate::language::Text, path: &std::path::Path| {
         text.fill(language, &[("file", &text::shown(&path.to_string_lossy()))])
     };

@@ -9,6 +9,7 @@
 //! | `setup_log` | rules CMV02xx |
 //! | `folder` | rules CMV03xx, and those that hold a log against the folder |
 //! | `contents` | rules CMV0305, CMV0306, CMV04xx and CMV05xx |
+//! | `seal` | rules CMV06xx, and the verdict on a download that is held against its seal |
 //! | `unproved` | what is not proved where the logs are lost |
 //! | `conclude` | verdict, summary, next action, updates |
 
@@ -18,6 +19,7 @@ mod contents;
 mod findings;
 mod folder;
 pub mod line;
+pub mod seal;
 mod setup_log;
 mod tool_log;
 mod unproved;

@@ -162,6 +162,8 @@ static const entry functions[] = {
     { "cmv_verify_service_connection_log", cmv_verify_service_connection_log, "serviceConnectionLog" },
     { "cmv_verify_setup_log", cmv_verify_setup_log, "setupLog" },
     { "cmv_verify_redist", cmv_verify_redist, "downloadPath" },
+    { "cmv_verify_seal", cmv_verify_seal, "downloadPath" },
+    { "cmv_make_seal", cmv_make_seal, "downloadPath" },
     { "cmv_list_rules", cmv_list_rules, NULL },
     { "cmv_resolve_error", cmv_resolve_error, "code" },
     { "cmv_read_log_events", cmv_read_log_events, "path" },

@@ -40,3 +40,13 @@ pub static BRING_DEPTH: Text = Text {
     en: "the depth Full (-Depth Full), because the depth Quick reads neither hashes nor signatures",
     ja: "-Depth Full の指定 (Quick ではハッシュと署名を確認しないため)",
 };
+/// The depth that reads the files, where sizes were compared alone.
+pub static BRING_SEAL_DEPTH: Text = Text {
+    en: "the depth Full (-Depth Full), because the depth Quick compares sizes only",
+    ja: "詳細な確認 (-Depth Full)。簡易な確認 (Quick) では、サイズだけを比較します",
+};
+/// A seal that can be gone by.
+pub static BRING_SEAL: Text = Text {
+    en: "the seal as it was made on the connected PC, copied as a file",
+    ja: "インターネットに接続したコンピューターで作成したシール (ファイルとしてコピーしたもの)",
+};

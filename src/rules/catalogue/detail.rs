@@ -244,6 +244,95 @@ pub static SIGNATURE_BROKEN: Text = Text {
     ja: "署名データ自体が破損しています ({what})",
 };
 
+// Of a file and its seal: CMV0601 to CMV0603.
+
+/// Sealed and gone.
+pub static SEALED_GONE: Text =
+    Text { en: "no other file has its content", ja: "同じ内容のファイルもありません" };
+/// Sealed and now at `{file}`.
+pub static SEALED_MOVED: Text =
+    Text { en: "its content is now in {file}", ja: "同じ内容のファイルが「{file}」にあります" };
+/// It has `{actual}` bytes, and had `{expected}`.
+pub static SEALED_SIZE: Text = Text {
+    en: "it has {actual} bytes, and had {expected}",
+    ja: "サイズが {expected} バイトから {actual} バイトに変わっています",
+};
+/// Its size is the same, its content is not.
+pub static SEALED_HASH: Text = Text {
+    en: "it has its size, but another SHA-256",
+    ja: "サイズは同じですが、SHA-256 ハッシュが異なります",
+};
+/// Its content is that of `{file}`.
+pub static SEALED_SWAPPED: Text = Text {
+    en: "it has the content that was sealed as {file}",
+    ja: "「{file}」として記録された内容になっています",
+};
+/// Nobody sealed it.
+pub static SEALED_NEW: Text = Text { en: "it came later", ja: "シールの作成後に追加されました" };
+/// It was sealed as `{file}`.
+pub static SEALED_AS: Text = Text {
+    en: "it is what was sealed as {file}",
+    ja: "「{file}」として記録されたファイルと同じ内容です",
+};
+
+// Of a seal: CMV0604. `{line}` counts from 1.
+
+/// No file of that name.
+pub static SEAL_MISSING: Text =
+    Text { en: "there is none of that name", ja: "指定された名前のシールがありません" };
+/// Not a seal.
+pub static SEAL_IS_NONE: Text =
+    Text { en: "the file is no seal of cmverify", ja: "cmverify のシールではありません" };
+/// The version is `{what}`.
+pub static SEAL_VERSION: Text = Text {
+    en: "its version ({what}) is not known to this cmverify; a newer one may know it",
+    ja: "このバージョンの cmverify では使用できないシールです ({what})。新しいバージョンの cmverify をお試しください",
+};
+/// `{what}` is what the JSON reader says.
+pub static SEAL_ABOUT: Text = Text {
+    en: "line {line}, which says what was verified, cannot be read ({what})",
+    ja: "確認の結果が記録された {line} 行目を読み取れません ({what})",
+};
+/// `{what}` is the path.
+pub static SEAL_PATH: Text = Text {
+    en: "line {line} names a path that could lead out of the folder or is none on this system ({what})",
+    ja: "{line} 行目に、フォルダーの外を指す可能性があるか、このシステムでは使用できないパスがあります ({what})",
+};
+/// `{what}` is the path.
+pub static SEAL_TWICE: Text =
+    Text { en: "line {line} names {what} once more", ja: "{line} 行目で「{what}」が重複しています" };
+/// Not what must stand there.
+pub static SEAL_UNEXPECTED: Text = Text {
+    en: "line {line} is not the one that must stand there; a line was lost or changed",
+    ja: "{line} 行目の内容が正しくありません (行が失われたか、変更されています)",
+};
+/// The sum does not fit.
+pub static SEAL_CHANGED: Text = Text {
+    en: "the sum in line {line} does not fit the lines above it; one of them was changed",
+    ja: "{line} 行目のハッシュが、それより上の行の内容と一致しません (いずれかの行が変更されています)",
+};
+/// It ends too early.
+pub static SEAL_CUT: Text = Text {
+    en: "it ends in line {line}, before its last line",
+    ja: "{line} 行目で途切れており、最後の行がありません",
+};
+/// Something follows.
+pub static SEAL_BEHIND: Text = Text {
+    en: "line {line} stands behind its last line",
+    ja: "最後の行の後に、余分な行 ({line} 行目) があります",
+};
+/// Too much.
+pub static SEAL_TOO_LONG: Text =
+    Text { en: "from line {line} on it is longer than any seal", ja: "{line} 行目以降が長すぎます" };
+/// Not UTF-8.
+pub static SEAL_NOT_TEXT: Text =
+    Text { en: "line {line} is not UTF-8", ja: "{line} 行目が UTF-8 ではありません" };
+/// CR LF.
+pub static SEAL_LINE_ENDS: Text = Text {
+    en: "its line ends were changed on the way: it was sent as text",
+    ja: "改行コードが変更されています (テキストとして転送されたと考えられます)",
+};
+
 // What is not proved without the logs: for `verdict::SUMMARY_UNPROVED`, one or more in a row. English says what is
 // wrong, Japanese names what is open, so that either goes with its sentence.
 

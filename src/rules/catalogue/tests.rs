@@ -17,11 +17,10 @@ fn placeholders(text: &str) -> Vec<&str> {
 fn allowed(id: &str) -> &'static [&'static str] {
     match id {
         "CMV0101" | "CMV0102" | "CMV0103" | "CMV0109" | "CMV0204" | "CMV0206" | "CMV0210" => &["update"],
-        "CMV0104" | "CMV0105" | "CMV0107" | "CMV0207" | "CMV0209" | "CMV0310" => &["detail"],
+        "CMV0104" | "CMV0105" | "CMV0107" | "CMV0207" | "CMV0209" | "CMV0310" | "CMV0604" => &["detail"],
         "CMV0108" | "CMV0205" | "CMV0302" => &["detail", "update"],
-        "CMV0201" | "CMV0305" | "CMV0306" | "CMV0307" | "CMV0401" | "CMV0402" | "CMV0403" | "CMV0501" | "CMV0502" => {
-            &["detail", "file"]
-        }
+        "CMV0201" | "CMV0305" | "CMV0306" | "CMV0307" | "CMV0401" | "CMV0402" | "CMV0403" | "CMV0501" | "CMV0502"
+        | "CMV0601" | "CMV0602" | "CMV0603" => &["detail", "file"],
         "CMV0110" | "CMV0202" | "CMV0203" | "CMV0301" | "CMV0304" | "CMV0308" | "CMV0309" | "CMV0404" | "CMV0503" => {
             &["file"]
         }
@@ -122,6 +121,54 @@ fn loose_texts() -> Vec<(&'static Text, &'static [&'static str])> {
     ]
 }
 
+/// The same for seals.
+fn texts_of_seals() -> Vec<(&'static Text, &'static [&'static str])> {
+    vec![
+        (&detail::SEALED_GONE, &[]),
+        (&detail::SEALED_MOVED, &["file"]),
+        (&detail::SEALED_SIZE, &["actual", "expected"]),
+        (&detail::SEALED_HASH, &[]),
+        (&detail::SEALED_SWAPPED, &["file"]),
+        (&detail::SEALED_NEW, &[]),
+        (&detail::SEALED_AS, &["file"]),
+        (&detail::SEAL_MISSING, &[]),
+        (&detail::SEAL_IS_NONE, &[]),
+        (&detail::SEAL_VERSION, &["what"]),
+        (&detail::SEAL_ABOUT, &["line", "what"]),
+        (&detail::SEAL_PATH, &["line", "what"]),
+        (&detail::SEAL_TWICE, &["line", "what"]),
+        (&detail::SEAL_UNEXPECTED, &["line"]),
+        (&detail::SEAL_CHANGED, &["line"]),
+        (&detail::SEAL_CUT, &["line"]),
+        (&detail::SEAL_BEHIND, &["line"]),
+        (&detail::SEAL_TOO_LONG, &["line"]),
+        (&detail::SEAL_NOT_TEXT, &["line"]),
+        (&detail::SEAL_LINE_ENDS, &[]),
+        (&verdict::SUMMARY_SEALED, &["created", "files", "size"]),
+        (&verdict::SUMMARY_SEALED_ANYWAY, &["created", "first"]),
+        (&verdict::SUMMARY_SEAL_BROKEN, &["errors", "first"]),
+        (&verdict::SUMMARY_SEAL_SIZES, &[]),
+        (&verdict::NEXT_SEAL_BROKEN, &[]),
+        (&verdict::NEXT_SEALED_ANYWAY, &[]),
+        (&bring::BRING_SEAL_DEPTH, &[]),
+        (&bring::BRING_SEAL, &[]),
+        (&verdict::NO_SEAL_UNREAD, &["all", "read"]),
+        (&verdict::NO_SEAL_UNREAD_REMEDY, &[]),
+        (&verdict::NO_SEAL_TOO_MANY, &["all"]),
+        (&verdict::NO_SEAL_FOLDER_REMEDY, &[]),
+        (&verdict::NO_SEAL_NAME, &["file"]),
+        (&verdict::NO_SEAL_NAME_REMEDY, &[]),
+        (&verdict::NO_SEAL_OCCUPIED, &["file"]),
+        (&verdict::NO_SEAL_OCCUPIED_REMEDY, &[]),
+        (&verdict::NO_SEAL_LOG, &["file", "os"]),
+        (&verdict::NO_SEAL_LOG_CHANGED, &["file"]),
+        (&verdict::NO_SEAL_LOG_REMEDY, &[]),
+        (&verdict::NO_SEAL_LOG_OCCUPIED, &["file"]),
+        (&verdict::NO_SEAL_WRITE, &["file", "os"]),
+        (&verdict::NO_SEAL_WRITE_REMEDY, &[]),
+    ]
+}
+
 fn parts(rule: &'static Rule) -> [Text; 4] {
     [rule.title, rule.message, rule.why, rule.remedy]
 }
@@ -129,7 +176,7 @@ fn parts(rule: &'static Rule) -> [Text; 4] {
 #[test]
 fn ids_are_those_of_the_contract_sorted_and_unique() {
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-    let numbers = (101..=111).chain(201..=211).chain(301..=310).chain(401..=404).chain(501..=503);
+    let numbers = (101..=111).chain(201..=211).chain(301..=310).chain(401..=404).chain(501..=503).chain(601..=604);
     let expected: Vec<String> = numbers.map(|n| format!("CMV{n:04}")).collect();
     assert_eq!(ids, expected);
     let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
@@ -163,7 +210,7 @@ fn every_rule_speaks_both_languages() {
             assert!(!text.en.contains("  ") && !text.ja.contains("  "), "{}: {}", rule.id, text.en);
         }
     }
-    for (text, _) in loose_texts() {
+    for (text, _) in loose_texts().into_iter().chain(texts_of_seals()) {
         assert!(!text.en.is_empty() && text.en.is_ascii(), "{}", text.en);
         assert!(is_japanese(text.ja), "{}", text.ja);
         assert!(!text.en.contains("  ") && !text.ja.contains("  "), "{}", text.en);
@@ -179,7 +226,7 @@ fn a_message_has_the_placeholders_that_the_judge_fills_in_both_languages() {
             assert!(!text.en.contains(['{', '}']) && !text.ja.contains(['{', '}']), "{}", rule.id);
         }
     }
-    for (text, names) in loose_texts() {
+    for (text, names) in loose_texts().into_iter().chain(texts_of_seals()) {
         assert_eq!(placeholders(text.en), names, "{}", text.en);
         assert_eq!(placeholders(text.ja), names, "{}", text.ja);
     }
@@ -265,5 +312,5 @@ fn no_loose_text_is_left_out_of_the_list() {
     ];
     let texts: usize = files.iter().map(|file| file.matches(": Text =").count()).sum();
     // `detail::OPEN_FAILED` is the operating system's words in either language, and nothing of ours.
-    assert_eq!(loose_texts().len(), texts - 1);
+    assert_eq!(loose_texts().len() + texts_of_seals().len(), texts - 1);
 }

@@ -1,0 +1,333 @@
+//! A seal put on disk, with copies of the logs where they are wanted: whole, or not at all.
+
+use super::folder::{hash_file, is_one_of};
+use super::text::{MAGIC, lower_hex};
+use super::{About, MOST_FILES, SCHEMA, Seal, SealedFile, SealedLog, SealedUpdate, check, name};
+use crate::files::contents::Inventoried;
+use crate::report::{LogKind, Report, SealText, Verdict};
+use crate::request::Request;
+use crate::work::{Io, Lost, Work, guarded};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Why there is no seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoSeal {
+    /// Files could not be read, or came and went: so many of so many were.
+    Unread(u64, u64),
+    /// A name that not every system has: it could not be checked where it goes.
+    Name(String),
+    /// More files than a seal lists.
+    TooMany(usize),
+    /// Something else than a seal has that name already.
+    Occupied(String),
+    /// A log could not be read: the path, and what the operating system says.
+    Log(String, String),
+    /// A log grew or was replaced since it was read for the verdict.
+    LogChanged(String),
+    /// Another file lies where the copy of a log would go.
+    LogOccupied(String),
+    /// It could not be written: the path, and what the operating system says.
+    Write(String, String),
+    /// The file system did not answer within so many seconds.
+    NoAnswer(u64),
+    /// Nobody wanted it any more.
+    Cancelled,
+}
+
+/// Makes the seal of a download that was verified in full depth; nothing where its verdict does not allow one.
+pub(crate) fn make(
+    report: &Report,
+    inventory: Vec<Inventoried>,
+    request: &Request,
+    path: &Path,
+    work: &Work,
+) -> Result<Option<SealText>, NoSeal> {
+    if report.verdict != Verdict::Usable && !request.force {
+        return Ok(None);
+    }
+    if inventory.len() as u64 != report.files.count {
+        return Err(NoSeal::Unread(inventory.len() as u64, report.files.count));
+    }
+    let root = PathBuf::from(request.download_path.as_deref().unwrap_or_default());
+    let files = sealed_files(inventory, &root, path)?;
+    let logs = report.logs.iter().map(|log| {
+        let given = match log.kind {
+            LogKind::ServiceConnection => &request.service_connection_log,
+            LogKind::Setup => &request.setup_log,
+        };
+        (log.kind, PathBuf::from(given.as_deref().unwrap_or_default()), log.bytes)
+    });
+    // One that could not be read has no hash; that it was missing is in the verdict.
+    let logs: Vec<_> = logs.filter(|(.., bytes)| *bytes > 0).collect();
+    let mut about = About {
+        schema: SCHEMA.to_owned(),
+        created: now(),
+        tool: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+        folder: folder_name(&root),
+        verdict: report.verdict,
+        is_forced: report.verdict != Verdict::Usable,
+        summary: report.summary.clone(),
+        files: files.len() as u64,
+        bytes: files.iter().map(|file| file.size).sum(),
+        updates: report
+            .updates
+            .iter()
+            .map(|update| SealedUpdate {
+                guid: update.guid.clone(),
+                verdict: update.verdict,
+                grade: update.grade,
+                evidence: update.evidence,
+            })
+            .collect(),
+        logs: Vec::new(),
+    };
+    let (to, includes) = (path.to_owned(), request.include_logs);
+    let written = guarded(work, move |io| {
+        about.logs = take_logs(&logs, &to, includes, io)?;
+        let seal = Seal { about, files };
+        put(&seal, &to, io).map(|sha256| (seal, sha256))
+    });
+    match written {
+        Ok(Ok((seal, sha256))) => Ok(Some(SealText::of(path, &seal, sha256))),
+        Ok(Err(failure)) => Err(failure),
+        Err(Lost::Cancelled) => Err(NoSeal::Cancelled),
+        Err(Lost::TimedOut) => Err(NoSeal::NoAnswer(work.limit().as_secs())),
+    }
+}
+
+fn sealed_files(inventory: Vec<Inventoried>, root: &Path, seal: &Path) -> Result<Vec<SealedFile>, NoSeal> {
+    if inventory.len() > MOST_FILES {
+        return Err(NoSeal::TooMany(inventory.len()));
+    }
+    // An older seal may lie in the folder.
+    let without = check::beside(seal);
+    let mut files = Vec::with_capacity(inventory.len());
+    for file in inventory {
+        if is_one_of(&root.join(&file.relative), &without) {
+            continue;
+        }
+        let shown = || crate::text::shown_path(&file.relative);
+        let path = name::of_path(&file.relative).filter(|path| name::is_safe(path));
+        let path = path.ok_or_else(|| NoSeal::Name(shown()))?;
+        files.push(SealedFile { path, size: file.size, sha256: file.sha256, grade: file.grade });
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// The logs with their hashes; with copies beside the seal where that is wanted.
+fn take_logs(logs: &[(LogKind, PathBuf, u64)], seal: &Path, includes: bool, io: &Io) -> Result<Vec<SealedLog>, NoSeal> {
+    let shown = |path: &Path| crate::text::shown_path(path);
+    let mut taken = Vec::new();
+    let mut buffer = Vec::new();
+    for (kind, path, bytes) in logs {
+        let refuse = |error: io::Error| NoSeal::Log(shown(path), error.to_string());
+        let (size, hash) = hash_file(path, &mut buffer, io).map_err(refuse)?;
+        if size != *bytes {
+            return Err(NoSeal::LogChanged(shown(path)));
+        }
+        let file_name = match kind {
+            LogKind::ServiceConnection => "ServiceConnectionTool.log",
+            LogKind::Setup => "ConfigMgrSetup.log",
+        };
+        let own_name = path.file_name().and_then(|name| name.to_str()).filter(|name| name::is_safe(name));
+        if includes {
+            let copy = seal.with_file_name(file_name);
+            copy_log(path, &copy, &hash, &mut buffer, io)?;
+        }
+        let name = if includes { file_name } else { own_name.unwrap_or(file_name) };
+        taken.push(SealedLog {
+            kind: *kind,
+            name: name.to_owned(),
+            size,
+            sha256: lower_hex(&hash),
+            is_included: includes,
+        });
+    }
+    Ok(taken)
+}
+
+fn copy_log(from: &Path, to: &Path, hash: &[u8], buffer: &mut Vec<u8>, io: &Io) -> Result<(), NoSeal> {
+    let shown = || crate::text::shown_path(to);
+    let refuse = |error: io::Error| NoSeal::Write(shown(), error.to_string());
+    match hash_file(to, buffer, io) {
+        // It lies there already: mostly because it was found there.
+        Ok((_, own)) if own == hash => return Ok(()),
+        Ok(_) => return Err(NoSeal::LogOccupied(shown())),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(refuse(error)),
+    }
+    let mut whole = Whole::begin(to).map_err(refuse)?;
+    let mut source = io.open(from).map_err(|error| NoSeal::Log(crate::text::shown_path(from), error.to_string()))?;
+    let mut hasher = crate::formats::digest::Algorithm::Sha256.hasher();
+    loop {
+        let length = match source.read(buffer) {
+            Ok(length) => length,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(NoSeal::Log(crate::text::shown_path(from), error.to_string())),
+        };
+        let bytes = buffer.get(..length).unwrap_or_default();
+        if bytes.is_empty() {
+            break;
+        }
+        hasher.update(bytes);
+        io.call(|| whole.file.write_all(bytes)).map_err(refuse)?;
+        if io.work().is_cancelled() {
+            return Err(NoSeal::Cancelled);
+        }
+    }
+    if hasher.finish() != hash {
+        return Err(NoSeal::LogChanged(crate::text::shown_path(from)));
+    }
+    io.call(|| whole.end()).map_err(refuse)
+}
+
+/// Writes the seal; gives the SHA-256 of its file.
+fn put(seal: &Seal, path: &Path, io: &Io) -> Result<String, NoSeal> {
+    let refuse = |error: io::Error| NoSeal::Write(crate::text::shown_path(path), error.to_string());
+    if !may_replace(path).map_err(refuse)? {
+        return Err(NoSeal::Occupied(crate::text::shown_path(path)));
+    }
+    let called = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut whole = Whole::begin(path).map_err(refuse)?;
+    let sha256 = {
+        let hasher = crate::formats::digest::Algorithm::Sha256.hasher();
+        let mut out = Hashed { out: BufWriter::new(&mut whole.file), hasher };
+        io.call(|| seal.write(&called, &mut out).and_then(|()| out.flush())).map_err(refuse)?;
+        lower_hex(&out.hasher.clone().finish())
+    };
+    if io.work().is_cancelled() {
+        return Err(NoSeal::Cancelled);
+    }
+    io.call(|| whole.end()).map_err(refuse)?;
+    Ok(sha256)
+}
+
+struct Hashed<W> {
+    out: W,
+    hasher: crate::formats::digest::Hasher,
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hasher.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// True where nothing is, or an older seal.
+fn may_replace(path: &Path) -> io::Result<bool> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(error),
+    };
+    if !file.metadata()?.is_file() {
+        return Ok(false);
+    }
+    let mut begin = [0; MAGIC.len()];
+    let length = crate::formats::read_on(&mut file, &mut begin)?;
+    Ok(begin.get(..length) == Some(MAGIC.as_bytes()))
+}
+
+/// A file that is there when it is whole, under a name of its own until then.
+struct Whole {
+    file: File,
+    own: PathBuf,
+    to: PathBuf,
+    is_done: bool,
+}
+
+impl Whole {
+    fn begin(to: &Path) -> io::Result<Self> {
+        let name = to.file_name().unwrap_or_default().to_string_lossy();
+        // Two programs at once have two of them.
+        let own = to.with_file_name(format!(".{name}.{}.new", std::process::id()));
+        let file = OpenOptions::new().write(true).create_new(true).open(&own);
+        let file = match file {
+            // Left behind by one that was killed: this process has no other.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                OpenOptions::new().write(true).truncate(true).open(&own)
+            }
+            other => other,
+        }?;
+        Ok(Self { file, own, to: to.to_owned(), is_done: false })
+    }
+
+    fn end(mut self) -> io::Result<()> {
+        // On the stick, not only on its way there.
+        self.file.sync_all()?;
+        fs::rename(&self.own, &self.to)?;
+        self.is_done = true;
+        Ok(())
+    }
+}
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        if !self.is_done {
+            let _ = fs::remove_file(&self.own);
+        }
+    }
+}
+
+fn folder_name(root: &Path) -> String {
+    let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    absolute.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn now() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    at(seconds)
+}
+
+/// `YYYY-MM-DD HH:MM:SS` of so many seconds since 1970, UTC.
+fn at(seconds: u64) -> String {
+    let (mut days, of_day) = (seconds / 86_400, seconds % 86_400);
+    let is_leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let mut year = 1970;
+    while days >= 365 + u64::from(is_leap(year)) {
+        days -= 365 + u64::from(is_leap(year));
+        year += 1;
+    }
+    let lengths = [31, 28 + u64::from(is_leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut month = 1;
+    for length in lengths {
+        if days < length {
+            break;
+        }
+        days -= length;
+        month += 1;
+    }
+    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+    format!("{year}-{month:02}-{:02} {hour:02}:{minute:02}:{second:02}", days + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at;
+
+    #[test]
+    fn the_time_is_that_of_the_calendar() {
+        let rows = [
+            (0, "1970-01-01 00:00:00"),
+            (951_782_399, "2000-02-28 23:59:59"),
+            (951_782_400, "2000-02-29 00:00:00"),
+            (1_709_164_800, "2024-02-29 00:00:00"),
+            (1_735_689_599, "2024-12-31 23:59:59"),
+            (1_795_413_600, "2026-11-23 06:00:00"),
+            (4_107_542_400, "2100-03-01 00:00:00"),
+        ];
+        for (seconds, text) in rows {
+            assert_eq!(at(seconds), text);
+        }
+    }
+}
