@@ -14,8 +14,10 @@
         'Get-CMOfflineLogEvent'
         'Get-CMOfflineRule'
         'Get-CMOfflineRun'
+        'New-CMOfflineSeal'
         'Resolve-CMOfflineError'
         'Test-CMOfflineDownload'
+        'Test-CMOfflineSeal'
     )
     CmdletsToExport        = @()
     VariablesToExport      = @()

@@ -7,7 +7,7 @@ $script:Ready = $false
 function Connect-NativeLibrary {
     # Gives an ErrorRecord where the native library is not to be had, otherwise nothing.
     if (-not $script:Ready) {
-        foreach ($file in 'Text', 'Native', 'Objects', 'Rules', 'Jobs', 'Downloads', 'Logs') {
+        foreach ($file in 'Text', 'Native', 'Objects', 'Rules', 'Jobs', 'Downloads', 'Seals', 'SealSignature', 'Logs') {
             . "$PSScriptRoot/private/$file.ps1"
         }
         $script:Ready = $true
@@ -24,6 +24,9 @@ function Test-CMOfflineDownload {
     Reads both logs and the folder that ServiceConnectionTool.exe -connect left, and gives one report for each folder:
     the verdict (Usable, NotUsable or Inconclusive), every finding with the line or file that shows it, and what to do
     now. Inconclusive is never good enough to import: something needed could not be looked at.
+
+    Where ServiceConnectionTool.log is not to be found and a seal of New-CMOfflineSeal lies beside the folder, the folder
+    is held against that, and the report's Seal tells of it.
 
     .PARAMETER Path
     The folder given as -updatepackdest. The current location where none is given. A path that exists is taken as it
@@ -445,6 +448,141 @@ function Get-CMOfflineRun {
     }
 }
 
+function New-CMOfflineSeal {
+    <#
+    .SYNOPSIS
+    Verifies a Configuration Manager offline update download and seals it, so that the copy can be checked where it goes.
+
+    .DESCRIPTION
+    Verifies in full depth and, where the download is usable, writes one file beside it: every path, size and SHA-256, the
+    verdict with its evidence, and the hashes of the logs. Carry it along with the folder. Test-CMOfflineSeal,
+    Test-CMOfflineDownload and Assert-CMOfflineDownload use it where the logs are not at hand; without this module,
+    sha256sum --check understands it, run in the folder.
+
+    A seal protects from accidents. Whoever can change the download can make another seal; -Certificate adds a signature
+    that shows whose seal it is.
+
+    .PARAMETER Path
+    As with Test-CMOfflineDownload.
+
+    .PARAMETER OutFile
+    The file of the seal. Beside the folder, named after it, where none is given. An older seal is replaced, no other file.
+
+    .PARAMETER ServiceConnectionLogPath
+    As with Test-CMOfflineDownload.
+
+    .PARAMETER SetupLogPath
+    As with Test-CMOfflineDownload.
+
+    .PARAMETER AllRuns
+    As with Test-CMOfflineDownload.
+
+    .PARAMETER WithoutLogs
+    As with Test-CMOfflineDownload.
+
+    .PARAMETER IncludeLogs
+    Copies both logs to the folder of the seal, and seals them too. Another file of that name is never overwritten.
+
+    .PARAMETER Force
+    Seals a download whatever its verdict. The seal says so, and its verdict stays what it was.
+
+    .PARAMETER Certificate
+    Signs the seal: a certificate for signing with its private key, such as one from Cert:\CurrentUser\My. The signature is
+    a detached CMS signature (PKCS #7) beside the seal, .p7s, which openssl cms and .NET verify as well.
+
+    .EXAMPLE
+    New-CMOfflineSeal E:\UpdatePacks
+
+    .EXAMPLE
+    New-CMOfflineSeal E:\UpdatePacks -IncludeLogs -Certificate (Get-ChildItem Cert:\CurrentUser\My -CodeSigningCert)[0]
+    #>
+    [CmdletBinding(SupportsShouldProcess)]
+    [OutputType('CMVerify.Seal')]
+    param (
+        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Alias('PSPath', 'FullName', 'LiteralPath')]
+        [string[]] $Path = '.',
+
+        [string] $OutFile,
+
+        [Parameter(ValueFromPipelineByPropertyName)]
+        [string] $ServiceConnectionLogPath,
+
+        [Parameter(ValueFromPipelineByPropertyName)]
+        [string] $SetupLogPath,
+
+        [switch] $AllRuns,
+
+        [switch] $WithoutLogs,
+
+        [switch] $IncludeLogs,
+
+        [switch] $Force,
+
+        [ValidateNotNull()]
+        [System.Security.Cryptography.X509Certificates.X509Certificate2] $Certificate
+    )
+
+    begin {
+        $failure = Connect-NativeLibrary
+        if ($failure) {
+            $PSCmdlet.ThrowTerminatingError($failure)
+        }
+        $written = $null
+    }
+
+    process {
+        $logs = Resolve-DownloadLogPath -Cmdlet $PSCmdlet -ServiceConnectionLogPath $ServiceConnectionLogPath -SetupLogPath $SetupLogPath
+        if ($logs -is [System.Management.Automation.ErrorRecord]) {
+            $PSCmdlet.WriteError($logs)
+            return
+        }
+        $folders = @(foreach ($item in $(if ($Path) { $Path } else { '' })) { Resolve-DownloadPath -Cmdlet $PSCmdlet -Path $item })
+        $number = 0
+        foreach ($folder in $folders) {
+            $number++
+            $seal = if ($folder -is [System.Management.Automation.ErrorRecord]) {
+                $folder
+            } elseif ($OutFile) {
+                Resolve-FileSystemPath -Cmdlet $PSCmdlet -Path $OutFile
+            } else {
+                Get-DefaultSealPath $folder
+            }
+            if ($seal -isnot [System.Management.Automation.ErrorRecord] -and $OutFile -and $null -ne $written) {
+                # The second would replace the first.
+                $seal = ConvertTo-ErrorRecord -Id CMSealOutFileTaken -Category InvalidArgument -Target $folder -Message (Get-Text SealOutFileTaken $seal, $written)
+            }
+            if ($seal -is [System.Management.Automation.ErrorRecord]) {
+                $PSCmdlet.WriteError($seal)
+                continue
+            }
+            if (-not $PSCmdlet.ShouldProcess($folder, (Get-Text SealAction $seal))) {
+                continue
+            }
+            $written = $folder
+            $request = @{
+                Cmdlet      = $PSCmdlet
+                Folder      = $folder
+                SealPath    = $seal
+                Log         = Find-DownloadLog -Folder $folder -Given $logs
+                AllRuns     = $AllRuns
+                WithoutLogs = $WithoutLogs
+                IncludeLogs = $IncludeLogs
+                Force       = $Force
+                Certificate = $Certificate
+                Number      = $number
+                Count       = $folders.Count
+            }
+            $answer = New-Seal @request
+            if ($answer -is [System.Management.Automation.ErrorRecord]) {
+                $PSCmdlet.WriteError($answer)
+            } else {
+                $answer
+            }
+        }
+    }
+}
+
 function Resolve-CMOfflineError {
     <#
     .SYNOPSIS
@@ -498,6 +636,106 @@ function Resolve-CMOfflineError {
                 ConvertTo-TypedObject $answer.error Error
             } else {
                 $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Id CMErrorCodeUnknown -Category InvalidArgument -Target $item -Message (Get-Text NotACode "$item")))
+            }
+        }
+    }
+}
+
+function Test-CMOfflineSeal {
+    <#
+    .SYNOPSIS
+    Holds a Configuration Manager offline update download against its seal: is this what was verified?
+
+    .DESCRIPTION
+    Names every file that is missing, changed, added or has another name since New-CMOfflineSeal made the seal: sizes
+    first, then the SHA-256 of every file that still has its size. When everything fits, the verdict is that of the seal.
+
+    .PARAMETER Path
+    The folder, wherever it was copied. As with Test-CMOfflineDownload.
+
+    .PARAMETER SealPath
+    The file of the seal. Looked for beside the folder, then in it, where none is given.
+
+    .PARAMETER Depth
+    Quick compares names and sizes: it finds a cut copy at once, and is never usable. Full, the default, compares every
+    byte.
+
+    .PARAMETER RequireSignature
+    Refuses a seal that is not signed by somebody whom this machine trusts, or by one of -Certificate.
+
+    .PARAMETER Certificate
+    Whose signature is accepted: these certificates and no others. Their private keys are not needed.
+
+    .PARAMETER Quiet
+    Gives $true for Usable and $false for anything else, and no report.
+
+    .EXAMPLE
+    Test-CMOfflineSeal E:\UpdatePacks
+
+    .EXAMPLE
+    Test-CMOfflineSeal E:\UpdatePacks -RequireSignature -Certificate (Get-PfxCertificate C:\trusted\packager.cer)
+    #>
+    [CmdletBinding()]
+    [OutputType('CMVerify.Report', [bool])]
+    param (
+        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Alias('PSPath', 'FullName', 'LiteralPath')]
+        [string[]] $Path = '.',
+
+        [string] $SealPath,
+
+        [ValidateSet('Quick', 'Full')]
+        [string] $Depth = 'Full',
+
+        [switch] $RequireSignature,
+
+        [ValidateNotNull()]
+        [System.Security.Cryptography.X509Certificates.X509Certificate2[]] $Certificate,
+
+        [switch] $Quiet
+    )
+
+    begin {
+        $failure = Connect-NativeLibrary
+        if ($failure) {
+            $PSCmdlet.ThrowTerminatingError($failure)
+        }
+    }
+
+    process {
+        $folders = @(foreach ($item in $(if ($Path) { $Path } else { '' })) { Resolve-DownloadPath -Cmdlet $PSCmdlet -Path $item })
+        $number = 0
+        foreach ($folder in $folders) {
+            $number++
+            $answer = $folder
+            if ($folder -isnot [System.Management.Automation.ErrorRecord]) {
+                $seal = if ($SealPath) { Resolve-FileSystemPath -Cmdlet $PSCmdlet -Path $SealPath } else { Find-Seal -Folder $folder }
+                if (-not $seal) {
+                    # The library says that there is none.
+                    $seal = Get-DefaultSealPath $folder
+                }
+                $answer = $seal
+            }
+            if ($answer -isnot [System.Management.Automation.ErrorRecord]) {
+                $request = @{
+                    Cmdlet           = $PSCmdlet
+                    Folder           = $folder
+                    SealPath         = $seal
+                    Depth            = $Depth
+                    RequireSignature = $RequireSignature
+                    Certificate      = $Certificate
+                    Number           = $number
+                    Count            = $folders.Count
+                }
+                $answer = Get-SealReport @request
+            }
+            if ($answer -is [System.Management.Automation.ErrorRecord]) {
+                $PSCmdlet.WriteError($answer)
+                if ($Quiet) { $false }
+            } elseif ($Quiet) {
+                $answer.Verdict -eq 'Usable'
+            } else {
+                $answer
             }
         }
     }

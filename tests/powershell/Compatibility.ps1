@@ -85,11 +85,12 @@ $EngineTypes = @{
     'System.Management.Automation.WildcardPattern'                  = @('ContainsWildcardCharacters', 'Escape')
     'powershell'                                                    = @('Create')
     'scriptblock'                                                   = @('Create')
+    'nullstring'                                                    = @('Value')
 }
 
 # Methods of objects of PowerShell's own assembly, and those that every collection has there.
 $EngineMethods = 'AddArgument', 'AddScript', 'BeginInvoke', 'FindAll', 'ForEach', 'GetCommandName', 'GetNewClosure', 'GetScriptBlock',
-    'GetUnresolvedProviderPathFromPSPath', 'InvokeScript', 'ThrowTerminatingError', 'Where', 'WriteError'
+    'GetUnresolvedProviderPathFromPSPath', 'InvokeScript', 'ShouldProcess', 'ThrowTerminatingError', 'Where', 'WriteError'
 
 # Commands that 5.1 has, or could have, and that are not wanted: they differ, need a compiler, or are slow to load.
 $UnwantedCommands = 'Add-Type', 'Get-FileHash', 'New-Guid', 'Import-PowerShellDataFile', 'New-TemporaryFile', 'Invoke-Expression'

@@ -3,7 +3,7 @@
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
     Import-Module $ModuleManifest -Force
-    $commands = 'Assert-CMOfflineDownload', 'Get-CMOfflineLogEvent', 'Get-CMOfflineRule', 'Get-CMOfflineRun', 'Resolve-CMOfflineError', 'Test-CMOfflineDownload'
+    $commands = 'Assert-CMOfflineDownload', 'Get-CMOfflineLogEvent', 'Get-CMOfflineRule', 'Get-CMOfflineRun', 'New-CMOfflineSeal', 'Resolve-CMOfflineError', 'Test-CMOfflineDownload', 'Test-CMOfflineSeal'
 }
 
 Describe 'The module' {
@@ -33,7 +33,7 @@ Describe 'The module' {
     }
 
     It 'explains each cmdlet and each of its parameters' {
-        $common = [System.Management.Automation.PSCmdlet]::CommonParameters
+        $common = @([System.Management.Automation.PSCmdlet]::CommonParameters) + @([System.Management.Automation.PSCmdlet]::OptionalCommonParameters)
         foreach ($command in $commands) {
             $help = Get-Help $command -Full
             $help.Synopsis | Should -Not -BeLike "*$command*"
@@ -61,7 +61,7 @@ Import-Module '$ModuleManifest'
 'variables: ' + (@((Get-Variable -Scope Global).Name | Where-Object { `$_ -notin `$before }) -join ' ')
 'functions: ' + @(Get-Command -Module CMVerify).Count + ' ' + [bool](Get-Command Invoke-NativeMethod -ErrorAction Ignore)
 "@
-        $run.Output | Should -BeLike '*functions: 6 False*'
+        $run.Output | Should -BeLike '*functions: 8 False*'
         $run.Output -replace '(?s).*variables: ([^\n]*).*', '$1' | Should -Be ''
     }
 }

@@ -94,7 +94,7 @@ Describe 'The report' {
         $report.Logs[0].PSObject.TypeNames[0] | Should -BeExactly CMVerify.Log
         $report.Files.PSObject.TypeNames[0] | Should -BeExactly CMVerify.Files
         $names = $report.PSObject.Properties.Name -join ' '
-        $names | Should -BeExactly 'Path Schema Verdict Summary NextAction Inputs Updates Findings Omitted Logs Files ElapsedMilliseconds'
+        $names | Should -BeExactly 'Path Schema Verdict Summary NextAction Inputs Updates Findings Omitted Logs Files Seal ElapsedMilliseconds'
         $clean.PSObject.Properties.Name -join ' ' | Should -BeExactly $names
         (Test-CMOfflineDownload (Join-Path $root missing)).PSObject.Properties.Name -join ' ' | Should -BeExactly $names
     }

@@ -20,4 +20,27 @@
     LogOutOfReach          = "'{0}' is out of reach for now; waiting for it. {1}"
     RuleNotFound           = "There is no rule '{0}'. Get-CMOfflineRule without an id lists them all."
     NotACode               = "'{0}' is not an error code. Give an HRESULT (0x80072EE2, -2147012894), a Win32 code (12002), an HTTP status (407) or the text of the error."
+    # Of the signature of a seal.
+    SealUnreadable         = "'{0}' cannot be read: {1}"
+    SealTooLarge           = "'{0}' is larger than {1} and was not read. It is not what it should be."
+    SealKeyMissing         = "The certificate '{0}' ({1}) comes without its private key, and nothing can be signed with it. Give one whose private key is on this computer or on a card in it, such as one from Cert:\CurrentUser\My."
+    SealCertificateExpired = "The certificate '{0}' ({1}) is valid only from {2} to {3}. Nothing was signed. Renew it, or check the clock of this computer."
+    SealSigningFailed      = "'{0}' was not signed: {1} If the key cannot make a SHA-256 signature here, use PowerShell 7, or a certificate with an RSA key of the provider Microsoft Enhanced RSA and AES Cryptographic Provider."
+    SealSignatureMissing   = "There is no signature '{0}', so nothing shows who made the seal."
+    SealSignatureDamaged   = "The signature of '{0}' does not hold: the seal or its signature was changed after the signing, or damaged in copying. Copy both again from where they were made. {1}"
+    SealSignersWrong       = "'{0}' cannot be the signature of a seal: it has {1} signers."
+    SealHashWeak           = "The signature '{0}' rests on a hash that proves too little today. Sign the seal again with SHA-256."
+    SealSignerOther        = "The signature holds, but was made with another certificate than those given: '{0}' ({1}). Do not rely on the seal unless you find out that this is the right one."
+    SealSignerOutdated     = 'The signer is the one given, but the certificate is valid only from {0} to {1}.'
+    SealSignerExpired      = 'The signature holds, but the certificate of the signer is valid only from {0} to {1}. If you know the signer, give the certificate with -Certificate.'
+    SealSignerPurpose      = 'The signature holds, but the certificate of the signer was not issued for signing. If you know the signer, give the certificate with -Certificate.'
+    SealSignerNotTrusted   = 'The signature holds, but the certificate of the signer does not lead to a root that this computer trusts. If you know the signer, give the certificate with -Certificate. {0}'
+    Sealing                = "Verifying and sealing '{0}'"
+    SealAction             = "Verify, and write the seal '{0}'"
+    SealUsed               = "Download '{0}': no ServiceConnectionTool.log; held against the seal '{1}'."
+    SealRefused            = "'{0}' was not sealed, because it is {1}. {2} {3} With -Force it is sealed as what it is."
+    SealOutFileTaken       = "'{0}' is the seal of '{1}' already, and one seal is for one download. Leave -OutFile out, or seal them one by one."
+    SealNotSigned          = "The seal '{0}' is not signed, and was not used. {1} Bring its signature (.p7s) from where it was made, or test without -RequireSignature and -Certificate."
+    SealSignatureRefused   = "The seal '{0}' was not used, because of its signature. {1}"
+    SealSignatureLeft      = "The seal is written, but the signature '{0}' of the one before it could not be removed: {1} Remove it: it does not fit any more."
 }

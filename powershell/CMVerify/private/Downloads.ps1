@@ -105,6 +105,33 @@ function script:Find-DefaultLog {
     $null
 }
 
+function script:Resolve-DownloadLogPath {
+    # The paths of the logs that were given, by name; or why one of them is none.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $ServiceConnectionLogPath, [string] $SetupLogPath)
+
+    $logs = @{ 'ServiceConnectionTool.log' = $ServiceConnectionLogPath; 'ConfigMgrSetup.log' = $SetupLogPath }
+    foreach ($name in @($logs.Keys)) {
+        if ($logs[$name]) {
+            $logs[$name] = Resolve-FileSystemPath -Cmdlet $Cmdlet -Path $logs[$name]
+        }
+        if ($logs[$name] -is [System.Management.Automation.ErrorRecord]) {
+            return $logs[$name]
+        }
+    }
+    $logs
+}
+
+function script:Find-DownloadLog {
+    # The logs of one download, by name: those that were given, else those that lie where logs lie.
+    param ([string] $Folder, [System.Collections.IDictionary] $Given)
+
+    $used = @{}
+    foreach ($name in $Given.Keys) {
+        $used[$name] = if ($Given[$name]) { $Given[$name] } else { Find-DefaultLog -Folder $Folder -Name $name }
+    }
+    $used
+}
+
 function script:Get-DownloadReport {
     # The reports for some paths, and for all folders that a pattern among them fits.
     param (
@@ -121,15 +148,9 @@ function script:Get-DownloadReport {
         # No path at all, as from a misspelt variable, must not pass in silence.
         $Path = ''
     }
-    $logs = @{ 'ServiceConnectionTool.log' = $ServiceConnectionLogPath; 'ConfigMgrSetup.log' = $SetupLogPath }
-    foreach ($name in @($logs.Keys)) {
-        if ($logs[$name]) {
-            $logs[$name] = Resolve-FileSystemPath -Cmdlet $Cmdlet -Path $logs[$name]
-        }
-    }
-    $failure = @($logs.Values | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-    if ($failure) {
-        foreach ($item in $Path) { $failure[0] }
+    $logs = Resolve-DownloadLogPath -Cmdlet $Cmdlet -ServiceConnectionLogPath $ServiceConnectionLogPath -SetupLogPath $SetupLogPath
+    if ($logs -is [System.Management.Automation.ErrorRecord]) {
+        foreach ($item in $Path) { $logs }
         return
     }
     $folders = @(foreach ($item in $Path) { Resolve-DownloadPath -Cmdlet $Cmdlet -Path $item })
@@ -140,9 +161,15 @@ function script:Get-DownloadReport {
             $folder
             continue
         }
-        $used = @{}
-        foreach ($name in $logs.Keys) {
-            $used[$name] = if ($logs[$name]) { $logs[$name] } else { Find-DefaultLog -Folder $folder -Name $name }
+        $used = Find-DownloadLog -Folder $folder -Given $logs
+        if (-not $WithoutLogs -and -not $SetupLogPath -and -not $used['ServiceConnectionTool.log']) {
+            # A site server has a ConfigMgrSetup.log of its own: it is the tool's log that tells of this download.
+            $seal = Find-Seal -Folder $folder
+            if ($seal) {
+                Write-Verbose -Message (Get-Text SealUsed $folder, $seal)
+                Get-SealReport -Cmdlet $Cmdlet -Folder $folder -SealPath $seal -Depth $Depth -Number $number -Count $folders.Count
+                continue
+            }
         }
         $request = [ordered]@{
             operation            = 'verifyDownload'
