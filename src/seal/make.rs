@@ -10,6 +10,7 @@ use crate::work::{Io, Lost, Work, guarded};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Why there is no seal.
@@ -248,12 +249,14 @@ struct Whole {
 
 impl Whole {
     fn begin(to: &Path) -> io::Result<Self> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
         let name = to.file_name().unwrap_or_default().to_string_lossy();
-        // Two programs at once have two of them.
-        let own = to.with_file_name(format!(".{name}.{}.new", std::process::id()));
+        // Two that write at once, in one program or in two, have two of them.
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let own = to.with_file_name(format!(".{name}.{}-{number}.new", std::process::id()));
         let file = OpenOptions::new().write(true).create_new(true).open(&own);
         let file = match file {
-            // Left behind by one that was killed: this process has no other.
+            // Left behind by one that was killed, whose number this process has now.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 OpenOptions::new().write(true).truncate(true).open(&own)
             }
@@ -313,7 +316,32 @@ fn at(seconds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::at;
+    use super::{Whole, at};
+    use std::fs;
+    use std::io::Write;
+
+    #[test]
+    fn what_is_not_whole_leaves_nothing() {
+        let home = std::env::temp_dir().join(format!("cmverify-whole-{}", std::process::id()));
+        fs::create_dir_all(&home).unwrap();
+        let to = home.join("x.seal.sha256");
+        let names = || fs::read_dir(&home).unwrap().count();
+        let mut broken = Whole::begin(&to).unwrap();
+        broken.file.write_all(b"half").unwrap();
+        let mut whole = Whole::begin(&to).unwrap();
+        assert_eq!(names(), 2, "two that write at once do not meet");
+        drop(broken);
+        assert!(!to.exists());
+        whole.file.write_all(b"whole").unwrap();
+        whole.end().unwrap();
+        assert_eq!((names(), fs::read(&to).unwrap()), (1, b"whole".to_vec()));
+        let mut again = Whole::begin(&to).unwrap();
+        again.file.write_all(b"newer").unwrap();
+        assert_eq!(fs::read(&to).unwrap(), b"whole", "the old one stays until the new one is there");
+        again.end().unwrap();
+        assert_eq!((names(), fs::read(&to).unwrap()), (1, b"newer".to_vec()));
+        fs::remove_dir_all(&home).unwrap();
+    }
 
     #[test]
     fn the_time_is_that_of_the_calendar() {
