@@ -162,12 +162,12 @@ static const entry functions[] = {
     { "cmv_verify_service_connection_log", cmv_verify_service_connection_log, "serviceConnectionLog" },
     { "cmv_verify_setup_log", cmv_verify_setup_log, "setupLog" },
     { "cmv_verify_redist", cmv_verify_redist, "downloadPath" },
-    { "cmv_verify_seal", cmv_verify_seal, "downloadPath" },
-    { "cmv_make_seal", cmv_make_seal, "downloadPath" },
     { "cmv_list_rules", cmv_list_rules, NULL },
     { "cmv_resolve_error", cmv_resolve_error, "code" },
     { "cmv_read_log_events", cmv_read_log_events, "path" },
     { "cmv_read_log_runs", cmv_read_log_runs, "path" },
+    { "cmv_verify_seal", cmv_verify_seal, "downloadPath" },
+    { "cmv_make_seal", cmv_make_seal, "downloadPath" },
 };
 
 #define FUNCTIONS (sizeof functions / sizeof functions[0])
@@ -278,6 +278,27 @@ static void a_download(char **paths, const char *verdict, const char *rule)
     ask_text(&functions[3], request, CMV_OK, verdict, rule);
 }
 
+/* A seal is never written over something else, and one that is not there is no answer to rely on. */
+static void seals(char **paths)
+{
+    static const char *const names[] = { "downloadPath", "serviceConnectionLog", "setupLog" };
+    char request[32768] = "{";
+    size_t i;
+    for (i = 0; i < 3; i++) {
+        member(request, sizeof request, names[i], paths[i]);
+    }
+    member(request, sizeof request, "seal", paths[1]);
+    strcat(request, "}");
+    ask_text(&functions[9], request, CMV_ERROR_SEAL, "sealPathOccupied", NULL);
+    ask_text(&functions[0], request, CMV_ERROR_REQUEST, "requestUnfit", "seal");
+
+    strcpy(request, "{");
+    member(request, sizeof request, "downloadPath", paths[0]);
+    member(request, sizeof request, "seal", paths[1]);
+    strcat(request, "}");
+    ask_text(&functions[8], request, CMV_OK, "\"verdict\":\"inconclusive\"", "CMV0604");
+}
+
 /* A request for a page of one log, with more members behind its path. */
 static void a_page(const entry *f, const char *path, const char *more, int32_t expected, const char *first,
                    const char *second)
@@ -322,6 +343,7 @@ static void rightly(char **paths)
     ask_text(&functions[4], "{\"language\":\"ja\"}", CMV_OK, "\"id\":\"CMV0101\"", NULL);
     ask_text(&functions[5], "{\"code\":\"0x80072EE2\"}", CMV_OK, "\"symbol\":\"", "\"meaning\":\"");
     ask_text(&functions[5], "{\"code\":\"hello\"}", CMV_OK, "{\"error\":null}", NULL);
+    seals(paths);
     pages(paths);
     pages(paths + 3);
 }
@@ -432,6 +454,11 @@ static void wrongly(void)
     ask_text(&functions[2], "{\"setupLog\":\"/no/such/log\"}", CMV_OK, "\"verdict\":\"inconclusive\"", "CMV0207");
     ask_text(&functions[3], "{\"downloadPath\":\"/no/such/folder\"}", CMV_OK, "\"verdict\":\"inconclusive\"",
              "CMV0310");
+    ask_text(&functions[8], "{\"downloadPath\":\"/no/such/folder\"}", CMV_ERROR_REQUEST, "requestMemberMissing", "seal");
+    ask_text(&functions[9], "{\"downloadPath\":\"/no/such/folder\",\"seal\":\"x\",\"depth\":\"quick\"}",
+             CMV_ERROR_REQUEST, "requestUnfit", "depth");
+    ask_text(&functions[8], "{\"downloadPath\":\".\",\"seal\":\"x\",\"force\":true}", CMV_ERROR_REQUEST, "requestUnfit",
+             "force");
     wrong_pages(&functions[6]);
     wrong_pages(&functions[7]);
     garbage();
