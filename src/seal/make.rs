@@ -226,14 +226,13 @@ impl<W: Write> Write for Hashed<W> {
 
 /// True where nothing is, or an older seal.
 fn may_replace(path: &Path) -> io::Result<bool> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
+    // Asked before it is opened: a folder cannot be opened everywhere, and something that never ends never is.
+    match path.metadata() {
+        Ok(metadata) if !metadata.is_file() => return Ok(false),
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
-        Err(error) => return Err(error),
+        other => other?,
     };
-    if !file.metadata()?.is_file() {
-        return Ok(false);
-    }
+    let mut file = File::open(path)?;
     let mut begin = [0; MAGIC.len()];
     let length = crate::formats::read_on(&mut file, &mut begin)?;
     Ok(begin.get(..length) == Some(MAGIC.as_bytes()))
