@@ -9,7 +9,6 @@ use crate::formats::safe_path;
 use crate::request::Depth;
 use crate::work::{Lost, Work, guarded};
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -107,8 +106,8 @@ fn read(path: &Path, io: &crate::work::Io) -> Result<Read, Problem> {
         // A folder, or something that never ends.
         return Err(Problem::Refused(Refused { line: 1, why: super::Why::NoSeal }));
     }
-    let file = io.call(|| File::open(path)).map_err(refuse)?;
-    io.call(|| super::read(&mut BufReader::with_capacity(1 << 16, file))).map_err(refuse)?.map_err(Problem::Refused)
+    let file = io.open(path).map_err(refuse)?;
+    super::read(&mut BufReader::with_capacity(1 << 16, file)).map_err(refuse)?.map_err(Problem::Refused)
 }
 
 /// Which sealed file is which of those that are there.

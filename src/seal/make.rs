@@ -175,7 +175,7 @@ fn copy_log(from: &Path, to: &Path, hash: &[u8], buffer: &mut Vec<u8>, io: &Io) 
             break;
         }
         hasher.update(bytes);
-        io.call(|| whole.file.write_all(bytes)).map_err(refuse)?;
+        whole.file.write_all(bytes).map_err(refuse)?;
         if io.work().is_cancelled() {
             return Err(NoSeal::Cancelled);
         }
@@ -183,10 +183,11 @@ fn copy_log(from: &Path, to: &Path, hash: &[u8], buffer: &mut Vec<u8>, io: &Io) 
     if hasher.finish() != hash {
         return Err(NoSeal::LogChanged(crate::text::shown_path(from)));
     }
-    io.call(|| whole.end()).map_err(refuse)
+    whole.end().map_err(refuse)
 }
 
-/// Writes the seal; gives the SHA-256 of its file.
+/// Writes the seal; gives the SHA-256 of its file. A stick may take minutes until it has written what was copied to it
+/// before: that is waited for.
 fn put(seal: &Seal, path: &Path, io: &Io) -> Result<String, NoSeal> {
     let refuse = |error: io::Error| NoSeal::Write(crate::text::shown_path(path), error.to_string());
     if !may_replace(path).map_err(refuse)? {
@@ -197,13 +198,13 @@ fn put(seal: &Seal, path: &Path, io: &Io) -> Result<String, NoSeal> {
     let sha256 = {
         let hasher = crate::formats::digest::Algorithm::Sha256.hasher();
         let mut out = Hashed { out: BufWriter::new(&mut whole.file), hasher };
-        io.call(|| seal.write(&called, &mut out).and_then(|()| out.flush())).map_err(refuse)?;
+        seal.write(&called, &mut out).and_then(|()| out.flush()).map_err(refuse)?;
         lower_hex(&out.hasher.clone().finish())
     };
     if io.work().is_cancelled() {
         return Err(NoSeal::Cancelled);
     }
-    io.call(|| whole.end()).map_err(refuse)?;
+    whole.end().map_err(refuse)?;
     Ok(sha256)
 }
 
