@@ -199,3 +199,15 @@ function Get-NativeFile {
     @(Get-ChildItem -LiteralPath ([System.IO.Path]::Combine($Folder, 'runtimes')) -Recurse -File |
             Where-Object { $_.Directory.Parent.Name -like "*-$architecture" -and $_.BaseName -like '*cmverify' -and ($_.Extension -eq '.dll') -eq $IsOnWindows })[0].FullName
 }
+
+function Test-CanSign {
+    # Whether this system makes keys and certificates: wine 8 does not.
+    try {
+        $rsa = [System.Security.Cryptography.RSA]::Create(2048)
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=Nobody', $rsa, [System.Security.Cryptography.HashAlgorithmName]::SHA256, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $null = $request.CreateSelfSigned([System.DateTimeOffset]::UtcNow.AddDays(-1), [System.DateTimeOffset]::UtcNow.AddDays(1))
+        $true
+    } catch {
+        $false
+    }
+}
