@@ -573,7 +573,7 @@ function New-CMOfflineSeal {
                 Number      = $number
                 Count       = $folders.Count
             }
-            $answer = New-Seal @request
+            $answer = Write-Seal @request
             if ($answer -is [System.Management.Automation.ErrorRecord]) {
                 $PSCmdlet.WriteError($answer)
             } else {

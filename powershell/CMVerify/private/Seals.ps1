@@ -92,7 +92,7 @@ function script:Get-SealReport {
     $report
 }
 
-function script:New-Seal {
+function script:Write-Seal {
     # Verifies a download and seals it: the seal, or an ErrorRecord.
     param (
         [System.Management.Automation.PSCmdlet] $Cmdlet,
