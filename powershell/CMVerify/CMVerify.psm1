@@ -490,13 +490,19 @@ function New-CMOfflineSeal {
     Signs the seal: a certificate for signing with its private key, such as one from Cert:\CurrentUser\My. The signature is
     a detached CMS signature (PKCS #7) beside the seal, .p7s, which openssl cms and .NET verify as well.
 
+    .PARAMETER Key
+    Signs the seal with a certificate and its private key in a file (.pfx, .p12), for a PC that has none in its stores.
+
+    .PARAMETER KeyPassword
+    The password of that file, where it has one.
+
     .EXAMPLE
     New-CMOfflineSeal E:\UpdatePacks
 
     .EXAMPLE
     New-CMOfflineSeal E:\UpdatePacks -IncludeLogs -Certificate (Get-ChildItem Cert:\CurrentUser\My -CodeSigningCert)[0]
     #>
-    [CmdletBinding(SupportsShouldProcess)]
+    [CmdletBinding(SupportsShouldProcess, DefaultParameterSetName = 'Plain')]
     [OutputType('CMVerify.Seal')]
     param (
         [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
@@ -519,12 +525,28 @@ function New-CMOfflineSeal {
 
         [switch] $Force,
 
+        [Parameter(Mandatory, ParameterSetName = 'Certificate')]
         [ValidateNotNull()]
-        [System.Security.Cryptography.X509Certificates.X509Certificate2] $Certificate
+        [System.Security.Cryptography.X509Certificates.X509Certificate2] $Certificate,
+
+        [Parameter(Mandatory, ParameterSetName = 'Key')]
+        [ValidateNotNullOrEmpty()]
+        [string] $Key,
+
+        [Parameter(ParameterSetName = 'Key')]
+        [System.Security.SecureString] $KeyPassword
     )
 
     begin {
         $failure = Connect-NativeLibrary
+        $signer = $Certificate
+        if (-not $failure -and $Key) {
+            # Before anything is read: hours of work must not end with a password that is wrong.
+            $signer = Import-SealKey -Cmdlet $PSCmdlet -Path $Key -Password $KeyPassword
+            if ($signer -is [System.Management.Automation.ErrorRecord]) {
+                $failure = $signer
+            }
+        }
         if ($failure) {
             $PSCmdlet.ThrowTerminatingError($failure)
         }
@@ -569,7 +591,7 @@ function New-CMOfflineSeal {
                 WithoutLogs = $WithoutLogs
                 IncludeLogs = $IncludeLogs
                 Force       = $Force
-                Certificate = $Certificate
+                Certificate = $signer
                 Number      = $number
                 Count       = $folders.Count
             }

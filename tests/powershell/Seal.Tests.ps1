@@ -248,6 +248,25 @@ Describe 'A signed seal' -Skip:$cannotSign {
         Test-CMOfflineDownload $carried -Quiet -ErrorAction SilentlyContinue | Should -BeFalse
     }
 
+    It 'is signed with a key in a file, which is looked at before anything else' {
+        $file = Join-Path "$TestDrive" 'key [1].pfx'
+        $again = New-Sealed
+        $password = [System.Security.SecureString]::new()
+        foreach ($c in 'secret'.ToCharArray()) { $password.AppendChar($c) }
+        [System.IO.File]::WriteAllBytes($file, $certificate.Export('Pfx', $password))
+        (New-CMOfflineSeal $again -Key $file -KeyPassword $password).Signature.Thumbprint | Should -Be $certificate.Thumbprint
+        (Test-CMOfflineSeal $again -Certificate $certificate).Verdict | Should -Be Usable
+        [System.IO.File]::WriteAllBytes("$file.open", $certificate.Export('Pfx'))
+        (New-CMOfflineSeal $again -Key "$file.open").Signature.Thumbprint | Should -Be $certificate.Thumbprint
+        $another = New-Sealed
+        { New-CMOfflineSeal $another -Key $file } | Should -Throw -ErrorId 'CMSealKeyUnreadable*'
+        { New-CMOfflineSeal $another -Key "$file.none" } | Should -Throw -ErrorId 'CMSealKeyUnreadable*'
+        [System.IO.File]::WriteAllBytes("$file.cer", $certificate.Export('Cert'))
+        { New-CMOfflineSeal $another -Key "$file.cer" } | Should -Throw -ErrorId 'CMSealKeyMissing*'
+        { New-CMOfflineSeal $another -Key $file -Certificate $certificate } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+        Test-Path -LiteralPath "$another.seal.sha256" | Should -BeFalse
+    }
+
     It 'loses its signature when it is made anew without one' {
         $again = New-Sealed
         $null = New-CMOfflineSeal $again -Certificate $certificate

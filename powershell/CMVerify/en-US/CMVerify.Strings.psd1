@@ -43,4 +43,5 @@
     SealNotSigned          = "The seal '{0}' is not signed, and was not used. {1} Bring its signature (.p7s) from where it was made, or test without -RequireSignature and -Certificate."
     SealSignatureRefused   = "The seal '{0}' was not used, because of its signature. {1}"
     SealSignatureLeft      = "The seal is written, but the signature '{0}' of the one before it could not be removed: {1} Remove it: it does not fit any more."
+    SealKeyUnreadable      = "The certificate and key in '{0}' cannot be read: {1} Nothing was verified. Give a .pfx or .p12 file, and its password with -KeyPassword."
 }

@@ -92,6 +92,26 @@ function script:Get-SealReport {
     $report
 }
 
+function script:Import-SealKey {
+    # A certificate with its private key from a file, or an ErrorRecord.
+    param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path, [System.Security.SecureString] $Password)
+
+    $file = Resolve-FileSystemPath -Cmdlet $Cmdlet -Path $Path
+    if ($file -is [System.Management.Automation.ErrorRecord]) {
+        return $file
+    }
+    try {
+        $certificate = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($file, $Password)
+    } catch {
+        $why = $_.Exception.GetBaseException()
+        return ConvertTo-ErrorRecord -Id CMSealKeyUnreadable -Category OpenError -Target $file -Message (Get-Text SealKeyUnreadable $file, $why.Message) -Cause $why
+    }
+    if (-not $certificate.HasPrivateKey) {
+        return ConvertTo-ErrorRecord -Id CMSealKeyMissing -Category InvalidArgument -Target $file -Message (Get-Text SealKeyMissing $certificate.Subject, $certificate.Thumbprint)
+    }
+    $certificate
+}
+
 function script:Write-Seal {
     # Verifies a download and seals it: the seal, or an ErrorRecord.
     param (
