@@ -4,7 +4,6 @@ use crate::files::proof::Grade;
 use crate::request::Request;
 use crate::rules::errors::ErrorText;
 use crate::rules::{Effect, Severity};
-use crate::seal::{Seal, SealedLog};
 use serde::{Deserialize, Serialize};
 
 /// The name and version of the report's shape.
@@ -90,23 +89,20 @@ pub struct SealText {
     pub sha256: String,
 }
 
-impl SealText {
-    pub(crate) fn of(path: &std::path::Path, seal: &Seal, sha256: String) -> Self {
-        let about = &seal.about;
-        Self {
-            path: crate::text::shown_path(path),
-            created: crate::text::shown_name(&about.created),
-            tool: crate::text::shown_name(&about.tool),
-            folder: crate::text::shown_name(&about.folder),
-            verdict: about.verdict,
-            summary: crate::text::shown(&about.summary),
-            is_forced: about.is_forced,
-            files: about.files,
-            bytes: about.bytes,
-            logs: about.logs.clone(),
-            sha256,
-        }
-    }
+/// One log that a verdict rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SealedLog {
+    /// Which of the two.
+    pub kind: LogKind,
+    /// The name of the file.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The SHA-256 of its content, in hex.
+    pub sha256: String,
+    /// A copy of it lies beside the seal.
+    pub is_included: bool,
 }
 
 /// One update of a download.

@@ -1,7 +1,6 @@
 //! What a caller asks for: the JSON request, read strictly.
 
 use crate::language::Language;
-use crate::verify::Operation;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
@@ -51,6 +50,25 @@ pub struct Request {
 #[allow(clippy::trivially_copy_pass_by_ref)]
 const fn is_no(flag: &bool) -> bool {
     !*flag
+}
+
+/// What can be verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Operation {
+    /// A whole download: both logs and the folder. Needs `downloadPath`.
+    VerifyDownload,
+    /// The tool's log alone. Needs `serviceConnectionLog`.
+    VerifyServiceConnectionLog,
+    /// ConfigMgrSetup.log alone: the runs of the download that `serviceConnectionLog` tells of, else the newest. Needs
+    /// `setupLog`.
+    VerifySetupLog,
+    /// Redist folders alone. Needs `downloadPath`.
+    VerifyRedist,
+    /// A download held against a seal. Needs `downloadPath` and `seal`.
+    VerifySeal,
+    /// A whole download in full depth, and a seal of it where it is usable. Needs `downloadPath` and `seal`.
+    MakeSeal,
 }
 
 /// A request to start a job: that of the operation, and the operation's name.

@@ -6,33 +6,14 @@ use crate::judge::{self, Evidence, Scope, conclude, judge};
 use crate::logs::setup::SetupLog;
 use crate::logs::tool::{Step, ToolLog};
 use crate::report::Report;
+pub use crate::request::Operation;
 use crate::request::{Depth, Request, RequestError, optional, required};
 use crate::seal::check::check as check_seal;
 use crate::seal::make::{NoSeal, make};
 use crate::work::{Phase, Work, guarded};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
-
-/// What can be verified.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Operation {
-    /// A whole download: both logs and the folder. Needs `downloadPath`.
-    VerifyDownload,
-    /// The tool's log alone. Needs `serviceConnectionLog`.
-    VerifyServiceConnectionLog,
-    /// ConfigMgrSetup.log alone: the runs of the download that `serviceConnectionLog` tells of, else the newest. Needs
-    /// `setupLog`.
-    VerifySetupLog,
-    /// Redist folders alone. Needs `downloadPath`.
-    VerifyRedist,
-    /// A download held against a seal. Needs `downloadPath` and `seal`.
-    VerifySeal,
-    /// A whole download in full depth, and a seal of it where it is usable. Needs `downloadPath` and `seal`.
-    MakeSeal,
-}
 
 /// Why there is no report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,14 +39,12 @@ impl From<RequestError> for Stopped {
 pub fn verify(operation: Operation, request: &Request, work: &Work) -> Result<Report, Stopped> {
     let begun = Instant::now();
     check(operation, request)?;
-    if operation == Operation::VerifySeal {
-        return against_seal(request, work, begun);
-    }
     let mut seen = match operation {
         Operation::VerifyDownload | Operation::MakeSeal => see_download(operation, request, work)?,
         Operation::VerifyServiceConnectionLog => see_tool_log(request, work)?,
         Operation::VerifySetupLog => see_setup_log(request, work)?,
-        Operation::VerifyRedist | Operation::VerifySeal => see_redist(request, work)?,
+        Operation::VerifyRedist => see_redist(request, work)?,
+        Operation::VerifySeal => return against_seal(request, work, begun),
     };
     let inventory = seen.survey.as_mut().and_then(|survey| survey.inventory.take());
     // What was read of a part must never be judged as if it were all.

@@ -8,7 +8,7 @@ use crate::files::Survey;
 use crate::files::place::{Part, Place};
 use crate::guid::Guid;
 use crate::language::Language;
-use crate::report::{Evidence, EvidenceGrades, Files, Report, SCHEMA, SealText, Update, Verdict};
+use crate::report::{Evidence, EvidenceGrades, Files, Report, SCHEMA, Update, Verdict};
 use crate::request::{Depth, Request};
 use crate::rules::catalogue::{self as rule, bring, detail, verdict as say};
 use crate::rules::{Effect, known};
@@ -45,7 +45,7 @@ pub fn conclude(request: &Request, checked: &Checked, took: Duration) -> Report 
         }
         _ => next_action(verdict, super::Scope::Download, findings.list(), &[], language),
     };
-    let text = checked.seal.as_ref().ok().map(|read| SealText::of(&checked.path, &read.seal, read.sha256.clone()));
+    let text = checked.seal.as_ref().ok().map(|read| read.seal.shown(&checked.path, read.sha256.clone()));
     let files = files(&checked.survey, seal);
     let (findings, omitted) = findings.into_parts();
     Report {

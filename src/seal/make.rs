@@ -2,9 +2,9 @@
 
 use super::folder::{hash_file, is_one_of};
 use super::text::{MAGIC, lower_hex};
-use super::{About, MOST_FILES, SCHEMA, Seal, SealedFile, SealedLog, SealedUpdate, check, name};
+use super::{About, MOST_FILES, SCHEMA, Seal, SealedFile, SealedUpdate, check, name};
 use crate::files::contents::Inventoried;
-use crate::report::{LogKind, Report, SealText, Verdict};
+use crate::report::{LogKind, Report, SealText, SealedLog, Verdict};
 use crate::request::Request;
 use crate::work::{Io, Lost, Work, guarded};
 use std::fs::{self, File, OpenOptions};
@@ -92,7 +92,7 @@ pub(crate) fn make(
         put(&seal, &to, io).map(|sha256| (seal, sha256))
     });
     match written {
-        Ok(Ok((seal, sha256))) => Ok(Some(SealText::of(path, &seal, sha256))),
+        Ok(Ok((seal, sha256))) => Ok(Some(seal.shown(path, sha256))),
         Ok(Err(failure)) => Err(failure),
         Err(Lost::Cancelled) => Err(NoSeal::Cancelled),
         Err(Lost::TimedOut) => Err(NoSeal::NoAnswer(work.limit().as_secs())),
@@ -195,34 +195,12 @@ fn put(seal: &Seal, path: &Path, io: &Io) -> Result<String, NoSeal> {
     }
     let called = path.file_name().unwrap_or_default().to_string_lossy();
     let mut whole = Whole::begin(path).map_err(refuse)?;
-    let sha256 = {
-        let hasher = crate::formats::digest::Algorithm::Sha256.hasher();
-        let mut out = Hashed { out: BufWriter::new(&mut whole.file), hasher };
-        seal.write(&called, &mut out).and_then(|()| out.flush()).map_err(refuse)?;
-        lower_hex(&out.hasher.clone().finish())
-    };
+    let sha256 = seal.write(&called, &mut BufWriter::new(&mut whole.file)).map_err(refuse)?;
     if io.work().is_cancelled() {
         return Err(NoSeal::Cancelled);
     }
     whole.end().map_err(refuse)?;
     Ok(sha256)
-}
-
-struct Hashed<W> {
-    out: W,
-    hasher: crate::formats::digest::Hasher,
-}
-
-impl<W: Write> Write for Hashed<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.out.write(bytes)?;
-        self.hasher.update(bytes.get(..written).unwrap_or_default());
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
 }
 
 /// True where nothing is, or an older seal.

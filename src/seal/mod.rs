@@ -24,8 +24,10 @@ mod text;
 pub use text::{Refused, Why, read};
 
 use crate::files::proof::Grade;
-use crate::report::{EvidenceGrades, LogKind, Verdict};
+use crate::report::{EvidenceGrades, SealText, SealedLog, Verdict};
+use crate::text as shown_text;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// The name and version of what a seal says of the download.
 pub const SCHEMA: &str = "cmverify.seal.v1";
@@ -109,18 +111,22 @@ pub struct SealedUpdate {
     pub evidence: EvidenceGrades,
 }
 
-/// One log that a verdict rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SealedLog {
-    /// Which of the two.
-    pub kind: LogKind,
-    /// The name of the file.
-    pub name: String,
-    /// Its size in bytes.
-    pub size: u64,
-    /// The SHA-256 of its content, in hex.
-    pub sha256: String,
-    /// A copy of it lies beside the seal.
-    pub is_included: bool,
+impl Seal {
+    /// What a report tells of it. Whatever a seal says was written by others.
+    pub(crate) fn shown(&self, path: &Path, sha256: String) -> SealText {
+        let about = &self.about;
+        SealText {
+            path: shown_text::shown_path(path),
+            created: shown_text::shown_name(&about.created),
+            tool: shown_text::shown_name(&about.tool),
+            folder: shown_text::shown_name(&about.folder),
+            verdict: about.verdict,
+            summary: shown_text::shown(&about.summary),
+            is_forced: about.is_forced,
+            files: about.files,
+            bytes: about.bytes,
+            logs: about.logs.clone(),
+            sha256,
+        }
+    }
 }

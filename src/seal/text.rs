@@ -71,8 +71,8 @@ pub enum Why {
 }
 
 impl Seal {
-    /// Writes the seal; `name` is what its file is called.
-    pub(super) fn write(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the seal; `name` is what its file is called. Gives the SHA-256 of all of it, in hex.
+    pub(super) fn write(&self, name: &str, out: &mut dyn Write) -> io::Result<String> {
         let mut out = Hashing { out, hasher: Algorithm::Sha256.hasher() };
         writeln!(out, "{MAGIC}{VERSION}")?;
         // Names are shown, not read back: a line break in one would begin a line of its own.
@@ -90,8 +90,10 @@ impl Seal {
                 None => writeln!(out, "{}  {}", lower_hex(&file.sha256), file.path)?,
             }
         }
-        let digest = lower_hex(&out.hasher.finish());
-        writeln!(out.out, "{END}{} {} {digest}", self.about.files, self.about.bytes)
+        let above = lower_hex(&out.hasher.clone().finish());
+        writeln!(out, "{END}{} {} {above}", self.about.files, self.about.bytes)?;
+        out.flush()?;
+        Ok(lower_hex(&out.hasher.finish()))
     }
 }
 
