@@ -132,6 +132,22 @@ function script:Find-DownloadLog {
     $used
 }
 
+function script:Invoke-ReportJob {
+    # One piece of long work on one folder: the report of it, or an ErrorRecord.
+    param (
+        # The parameters of Invoke-NativeJob.
+        [System.Collections.IDictionary] $Work,
+        [string] $Folder
+    )
+
+    $answer = Invoke-NativeJob @Work
+    if ($answer -is [System.Management.Automation.ErrorRecord]) {
+        $answer
+    } else {
+        ConvertTo-TypedObject -Node $answer -Type Report -Members ([ordered]@{ Path = $Folder })
+    }
+}
+
 function script:Get-DownloadReport {
     # The reports for some paths, and for all folders that a pattern among them fits.
     param (
@@ -192,12 +208,7 @@ function script:Get-DownloadReport {
             Number   = $number
             Count    = $folders.Count
         }
-        $answer = Invoke-NativeJob @work
-        if ($answer -is [System.Management.Automation.ErrorRecord]) {
-            $answer
-        } else {
-            ConvertTo-TypedObject -Node $answer -Type Report -Members ([ordered]@{ Path = $folder })
-        }
+        Invoke-ReportJob -Work $work -Folder $folder
     }
 }
 

@@ -61,11 +61,10 @@ function script:Get-SealReport {
         Number   = $Number
         Count    = $Count
     }
-    $answer = Invoke-NativeJob @work
-    if ($answer -is [System.Management.Automation.ErrorRecord]) {
-        return $answer
+    $report = Invoke-ReportJob -Work $work -Folder $Folder
+    if ($report -is [System.Management.Automation.ErrorRecord]) {
+        return $report
     }
-    $report = ConvertTo-TypedObject -Node $answer -Type Report -Members ([ordered]@{ Path = $Folder })
     if ($null -eq $report.Seal) {
         # It could not be read, and the report says why.
         return $report
@@ -107,7 +106,7 @@ function script:Import-SealKey {
         return ConvertTo-ErrorRecord -Id CMSealKeyUnreadable -Category OpenError -Target $file -Message (Get-Text SealKeyUnreadable $file, $why.Message) -Cause $why
     }
     if (-not $certificate.HasPrivateKey) {
-        return ConvertTo-ErrorRecord -Id CMSealKeyMissing -Category InvalidArgument -Target $file -Message (Get-Text SealKeyMissing $certificate.Subject, $certificate.Thumbprint)
+        return ConvertTo-ErrorRecord -Id CMSealKeyMissing -Category InvalidArgument -Target $file -Message (Get-Text SealKeyMissing (Get-SealName $certificate), $certificate.Thumbprint)
     }
     $certificate
 }
@@ -128,9 +127,6 @@ function script:Write-Seal {
         [int] $Count = 1
     )
 
-    # An older signature would stand beside a seal that it does not fit.
-    $old = "$SealPath.p7s"
-    $hadSignature = [System.IO.File]::Exists($old)
     $work = @{
         Native   = $script:Native
         Cmdlet   = $Cmdlet
@@ -150,21 +146,20 @@ function script:Write-Seal {
         Number   = $Number
         Count    = $Count
     }
-    $answer = Invoke-NativeJob @work
-    if ($answer -is [System.Management.Automation.ErrorRecord]) {
-        return $answer
+    $report = Invoke-ReportJob -Work $work -Folder $Folder
+    if ($report -is [System.Management.Automation.ErrorRecord]) {
+        return $report
     }
-    $report = ConvertTo-TypedObject -Node $answer -Type Report -Members ([ordered]@{ Path = $Folder })
     if ($null -eq $report.Seal) {
         return ConvertTo-ErrorRecord -Id CMOfflineSealRefused -Category InvalidData -Target $report -Message (Get-Text SealRefused $Folder, $report.Verdict, $report.Summary, $report.NextAction)
     }
-    if ($hadSignature) {
-        try {
-            [System.IO.File]::Delete($old)
-        } catch {
-            $why = $_.Exception.GetBaseException()
-            return ConvertTo-ErrorRecord -Id CMSealSignatureLeft -Category WriteError -Target $old -Message (Get-Text SealSignatureLeft $old, $why.Message) -Cause $why
-        }
+    # One of an older seal would stand beside a seal that it does not fit. Where there is none, nothing happens.
+    $old = "$SealPath.p7s"
+    try {
+        [System.IO.File]::Delete($old)
+    } catch {
+        $why = $_.Exception.GetBaseException()
+        return ConvertTo-ErrorRecord -Id CMSealSignatureLeft -Category WriteError -Target $old -Message (Get-Text SealSignatureLeft $old, $why.Message) -Cause $why
     }
     $signature = $null
     if ($null -ne $Certificate) {
