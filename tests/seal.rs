@@ -407,6 +407,15 @@ fn a_damaged_seal_is_refused_with_its_line() {
         ("\"updates\":[]", format!("\"updates\":[{update}]"), "an update without GUID"),
         ("2026-11-23 05:00:00", "yesterday".to_owned(), "no time"),
         ("usable", "excellent".to_owned(), "no verdict"),
+        ("\"isForced\":false", "\"isForced\":true".to_owned(), "usable, and forced"),
+        ("\"usable\"", "\"notUsable\"".to_owned(), "not usable, and not forced"),
+        (
+            "\"updates\":[]",
+            format!("\"updates\":[{update}]")
+                .replace("\"x\"", &format!("\"{}\"", common::G))
+                .replace("usable", "notUsable"),
+            "usable, with an update that is not",
+        ),
         (".v1", ".v2".to_owned(), "a schema to come"),
     ] {
         tree.forge(&head("").replace(member, &value));

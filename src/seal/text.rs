@@ -17,6 +17,7 @@ use crate::files::proof::Grade;
 use crate::files::survey::MOST_UPDATES;
 use crate::formats::digest::{Algorithm, Hasher};
 use crate::guid::Guid;
+use crate::report::Verdict;
 use std::collections::HashSet;
 use std::io::{self, BufRead, Read as _, Write};
 
@@ -268,7 +269,12 @@ fn impossible(about: &About) -> Option<&'static str> {
             .updates
             .iter()
             .all(|update| Guid::parse(&update.guid).is_some_and(|guid| guid.to_string() == update.guid));
-    if !is_time {
+    if about.is_forced != (about.verdict != Verdict::Usable) {
+        Some("isForced")
+    } else if about.updates.iter().any(|update| update.verdict > about.verdict) {
+        // A download is as good as its worst update.
+        Some("verdict")
+    } else if !is_time {
         Some("created")
     } else if !is_one_each || !about.logs.iter().all(|log| is_hash(&log.sha256)) {
         Some("logs")
