@@ -302,11 +302,14 @@ run_tests() {
     skip "Rust: cargo fmt" "rustup component add rustfmt"
   fi
   if cargo clippy --version >/dev/null 2>&1; then
-    check "Rust: cargo clippy" cargo clippy --locked --all-targets -- -D warnings
+    check "Rust: cargo clippy" cargo clippy --locked --all-targets --all-features -- -D warnings
   else
     skip "Rust: cargo clippy" "rustup component add clippy"
   fi
-  tally "Rust: cargo test" "$cargo_counts" cargo test --locked --no-fail-fast
+  # The feature lets tests provoke panics; what is staged and shipped is built without it.
+  tally "Rust: cargo test" "$cargo_counts" cargo test --locked --no-fail-fast --features test-panic
+  CMVERIFY_PANIC_LIBRARY=$(target_dir)/debug/deps/$(runtime && echo "$library")
+  if [[ -e $CMVERIFY_PANIC_LIBRARY ]]; then export CMVERIFY_PANIC_LIBRARY; else unset CMVERIFY_PANIC_LIBRARY; fi
   if stage; then
     passed=$((passed + 1))
     test_c

@@ -7,6 +7,8 @@
 
 pub mod jobs;
 mod pin;
+#[cfg(feature = "test-panic")]
+pub mod provoked;
 pub mod trust;
 
 use crate::judge::seal::no_seal;
@@ -148,6 +150,8 @@ fn answer<T: Serialize>(work: impl FnOnce() -> Result<T, Refusal>) -> Answer {
     keep_panics_quiet();
     LAST_PANIC.set(Some(String::new()));
     let done = catch_unwind(AssertUnwindSafe(|| {
+        #[cfg(feature = "test-panic")]
+        provoked::panic_if_asked();
         work().and_then(|value| {
             serde_json::to_vec(&value).map_err(|e| Refusal {
                 status: CMV_ERROR_INTERNAL,
