@@ -78,6 +78,7 @@ $EngineTypes = @{
     'System.Management.Automation.ErrorCategory'                    = @()
     'System.Management.Automation.ErrorRecord'                      = @('new')
     'System.Management.Automation.Language.Parser'                  = @('ParseInput')
+    'System.Management.Automation.ParameterAttribute'               = @()
     'System.Management.Automation.PSCmdlet'                         = @('CommonParameters', 'OptionalCommonParameters')
     'System.Management.Automation.PSSerializer'                     = @('Serialize', 'Deserialize')
     'System.Management.Automation.Runspaces.InitialSessionState'    = @('CreateDefault2')
