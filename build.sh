@@ -11,6 +11,7 @@ usage() {
 ./build.sh build         builds the native library (release)
 ./build.sh stage         builds, and puts the module with its library into out/CMVerify
 ./build.sh header        accepts what the sources make as the new include/cmverify.h
+./build.sh rules         accepts what the catalogue makes as the new pages in docs/rules
 ./build.sh test-windows  builds cmverify.dll with mingw and runs the tests under wine
 ./build.sh msrv          checks and tests with the oldest supported Rust
 ./build.sh bench         measures the readers of logs and files against others, in Rust and from PowerShell
@@ -171,6 +172,12 @@ header() {
   say "header: include/cmverify.h"
   CMVERIFY_BLESS_HEADER=1 cargo test --quiet --test header the_committed_header
   git --no-pager diff --stat -- include/cmverify.h 2>/dev/null || true
+}
+
+rules() {
+  say "rules: docs/rules"
+  CMVERIFY_BLESS_RULES=1 cargo test --quiet --test rule_pages the_committed_pages
+  git --no-pager diff --stat -- docs/rules 2>/dev/null || true
 }
 
 # ---- Demo ----------------------------------------------------------------------------------------------------------
@@ -529,6 +536,7 @@ case ${1:-help} in
   build) build ;;
   stage) stage ;;
   header) header ;;
+  rules) rules ;;
   test-windows) test_windows ;;
   msrv) msrv ;;
   bench) shift && bench "$@" ;;

@@ -119,7 +119,7 @@
  *     "findings"              what was found, ordered by effect, then rule, then path and line: "rule" (its id),
  *                             "name", "severity" ("error", "warning", "information": for people),
  *                             "effect" ("notUsable", "inconclusive", "none": for the verdict), "message", "remedy",
- *                             and, each of them or null: "guid", "file", "evidence" (where it was read: "path",
+ *                             "link" (the rule's own page), and, each of them or null: "guid", "file", "evidence" (where it was read: "path",
  *                             "line" from 1, "offset" in bytes, "text"), "error" (see cmv_resolve_error),
  *                             "expected", "actual"
  *     "omitted"               findings that are counted only: "rule", "count"
@@ -294,7 +294,8 @@ int32_t cmv_make_seal(const uint8_t *request, size_t request_len, uint8_t **repo
  * Lists the rules.
  *
  * Request: `language`, or nothing at all (length 0).
- * Answer: `{"rules":[{"id","name","severity","effect","title","why","remedy","sources"}]}`, by id.
+ * Answer: `{"rules":[{"id","name","severity","effect","title","why","remedy","example","sources","link"}]}`,
+ * by id: `example` shows it as it is met, `link` is the rule's own page.
  */
 int32_t cmv_list_rules(const uint8_t *request, size_t request_len, uint8_t **report, size_t *report_len);
 

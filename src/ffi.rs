@@ -423,7 +423,8 @@ struct RulesAnswer {
 /// Lists the rules.
 ///
 /// Request: `language`, or nothing at all (length 0).
-/// Answer: `{"rules":[{"id","name","severity","effect","title","why","remedy","sources"}]}`, by id.
+/// Answer: `{"rules":[{"id","name","severity","effect","title","why","remedy","example","sources","link"}]}`,
+/// by id: `example` shows it as it is met, `link` is the rule's own page.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cmv_list_rules(
     request: *const u8,

@@ -188,6 +188,8 @@ pub struct Finding {
     pub message: String,
     /// What to do now.
     pub remedy: &'static str,
+    /// The rule's own page: more of all this, for whoever has a network.
+    pub link: String,
     /// The update that it concerns, or null: the whole download.
     pub guid: Option<String>,
     /// The file that it concerns.

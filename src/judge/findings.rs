@@ -117,6 +117,7 @@ impl Findings {
             effect,
             message: message.fill(language, &values),
             remedy: rule.remedy.get(language),
+            link: rule.link(),
             guid: draft.guid.map(|guid| guid.to_string()),
             file: draft.file,
             evidence: draft.evidence,

@@ -54,6 +54,8 @@ pub struct Rule {
     pub why: Text,
     /// What to do now.
     pub remedy: Text,
+    /// What shows it, as it is met: a line of the log, or a file.
+    pub example: &'static str,
     /// Where the knowledge comes from: addresses of public pages.
     pub sources: &'static [&'static str],
 }
@@ -76,14 +78,18 @@ pub struct RuleText {
     pub why: &'static str,
     /// What to do now.
     pub remedy: &'static str,
+    /// What shows it, as it is met: a line of the log, or a file.
+    pub example: &'static str,
     /// Addresses of public pages.
     pub sources: &'static [&'static str],
+    /// The rule's own page.
+    pub link: String,
 }
 
 impl Rule {
     /// The rule in one language.
     #[must_use]
-    pub const fn text(&self, language: Language) -> RuleText {
+    pub fn text(&self, language: Language) -> RuleText {
         RuleText {
             id: self.id,
             name: self.name,
@@ -92,7 +98,15 @@ impl Rule {
             title: self.title.get(language),
             why: self.why.get(language),
             remedy: self.remedy.get(language),
+            example: self.example,
             sources: self.sources,
+            link: self.link(),
         }
+    }
+
+    /// The address of the rule's own page, `docs/rules/` of the repository.
+    #[must_use]
+    pub fn link(&self) -> String {
+        format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.id)
     }
 }

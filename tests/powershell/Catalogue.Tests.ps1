@@ -11,7 +11,7 @@ Describe 'Get-CMOfflineRule' {
         $rules.Count | Should -BeGreaterThan 20
         foreach ($rule in $rules) {
             $rule.PSObject.TypeNames[0] | Should -BeExactly CMVerify.Rule
-            $rule.PSObject.Properties.Name -join ' ' | Should -BeExactly 'Id Name Severity Effect Title Why Remedy Sources'
+            $rule.PSObject.Properties.Name -join ' ' | Should -BeExactly 'Id Name Severity Effect Title Why Remedy Example Sources Link'
             $rule.Id | Should -MatchExactly '^CMV\d{4}$'
             $rule.Severity | Should -BeIn Error, Warning, Information
             $rule.Effect | Should -BeIn NotUsable, Inconclusive, None

@@ -110,7 +110,7 @@ Describe 'The report' {
 
     It 'has findings with all that it takes to act' {
         $finding = @($report.Findings | Where-Object Rule -EQ CMV0201)[0]
-        $finding.PSObject.Properties.Name -join ' ' | Should -BeExactly 'Rule Name Severity Effect Message Remedy Guid File Evidence Error Expected Actual'
+        $finding.PSObject.Properties.Name -join ' ' | Should -BeExactly 'Rule Name Severity Effect Message Remedy Link Guid File Evidence Error Expected Actual'
         $finding.Name | Should -BeExactly SetupDownloadFailed
         $finding.Severity | Should -BeExactly Error
         $finding.Effect | Should -BeExactly NotUsable

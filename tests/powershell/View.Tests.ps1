@@ -81,7 +81,7 @@ Describe 'The parts' {
         $rule = Get-CMOfflineRule CMV0101
         @(Get-View $rule | Where-Object { $_ })[0] | Should -Match '^Id\s+Severity\s+Effect\s+Title'
         $list = Get-Text $rule { $input | Format-List }
-        foreach ($part in @($rule.Why, $rule.Remedy) + $rule.Sources) {
+        foreach ($part in @($rule.Why, $rule.Remedy, $rule.Example, $rule.Link) + $rule.Sources) {
             $list.Contains(($part -replace '\s')) | Should -BeTrue
         }
     }

@@ -23,6 +23,7 @@ pub static EMPTY_REDIST_FILE: Rule = Rule {
             ブロックされたと考えられます。",
     },
     remedy: NETWORK_THEN_AGAIN,
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\SQLSysClrTypes.msi  0 bytes",
     sources: &[S1],
 };
 
@@ -41,6 +42,7 @@ pub static REDIST_MISSING: Rule = Rule {
     },
     why: WHY_REDIST,
     remedy: COPY_OR_AGAIN,
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist",
     sources: &[S5, S6],
 };
 
@@ -69,6 +71,7 @@ pub static UPDATE_MANIFEST_MISSING: Rule = Rule {
             フォルダーにもマニフェストがない場合は、フォルダーを空にしてから -connect でもう一度\
             ダウンロードしてください。",
     },
+    example: r"E:\UpdatePacks\ConfigMgr.Update.Manifest.cab",
     sources: &[S6, S5],
 };
 
@@ -90,6 +93,7 @@ pub static EMPTY_PACKAGE_FILE: Rule = Rule {
             なお、SMSSETUP 配下の 0 バイトのファイルはプレースホルダーであり、問題ありません。",
     },
     remedy: COPY_OR_AGAIN,
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA.cab  0 bytes",
     sources: &[S1, S6],
 };
 
@@ -124,6 +128,7 @@ pub static TRUNCATED_FILE: Rule = Rule {
             残るため、サイト サーバーで検証または展開を行うまで問題に気付けません。",
     },
     remedy: COPY_THEN_AGAIN,
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA.cab  655360000 bytes, 967280807 in its header",
     sources: &[S6, S9],
 };
 
@@ -158,6 +163,7 @@ pub static WRONG_CONTENT: Rule = Rule {
             ファイアウォールの設定を確認してください。そのうえで、ダウンロード先のフォルダーを空にし、-connect で\
             もう一度ダウンロードしてください。",
     },
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\SQLSysClrTypes.msi  <!DOCTYPE html><html><head><title>Access denied</title>",
     sources: &[S1, S11],
 };
 
@@ -183,6 +189,7 @@ pub static UNREADABLE_PATH: Rule = Rule {
         ja: "ファイルを使用しているプログラムの終了、アクセス許可の付与、ドライブの確認を行い、もう\
             一度確認してください。",
     },
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA.cab  access denied",
     sources: &[S9],
 };
 
@@ -207,6 +214,7 @@ pub static LINK_IN_DOWNLOAD: Rule = Rule {
         en: "Replace the link by a real copy of the file or folder, then verify again.",
         ja: "リンクをファイルまたはフォルダーの実体に置き換えてから、もう一度確認してください。",
     },
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA -> D:\Archive\420E3E18-73C5-4BE9-88B0-6F1E30A012CA",
     sources: &[S9],
 };
 
@@ -234,6 +242,7 @@ pub static PARTIAL_FILE: Rule = Rule {
         ja: "ダウンロードやコピーが実行中でないことを確認し、もう一度確認してください。判断できない場合は、\
             フォルダーを空にしてから -connect でもう一度ダウンロードしてください。",
     },
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\SQLSysClrTypes.msi.part",
     sources: &[S9],
 };
 
@@ -258,5 +267,6 @@ pub static DOWNLOAD_FOLDER_UNAVAILABLE: Rule = Rule {
         en: "Give the folder that was named with -updatepackdest at -connect.",
         ja: "-connect の実行時に -updatepackdest に指定したフォルダーを指定してください。",
     },
+    example: r"E:\UpdatePacks",
     sources: &[S9],
 };

@@ -27,6 +27,7 @@ pub static MANIFEST_HASH_MISMATCH: Rule = Rule {
             検証されます。",
     },
     remedy: COPY_THEN_AGAIN,
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\SQLSysClrTypes.msi",
     sources: &[S6, S5, S14],
 };
 
@@ -51,6 +52,7 @@ pub static MANIFEST_FILE_MISSING: Rule = Rule {
             見つからないと、更新プログラムのインストールは失敗します。",
     },
     remedy: COPY_OR_AGAIN,
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\msodbcsql.msi",
     sources: &[S5, S6],
 };
 
@@ -82,6 +84,7 @@ pub static MANIFEST_NOT_UNDERSTOOD: Rule = Rule {
             コピーし直すか、フォルダーを空にしてから -connect でもう一度ダウンロードしてください。それ以外の場合、\
             対処は不要です。ほかの項目は通常どおり確認しています。",
     },
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\ConfigMgr.Manifest.cab",
     sources: &[S6, S14],
 };
 
@@ -110,5 +113,6 @@ pub static FILE_NOT_IN_MANIFEST: Rule = Rule {
         ja: "ファイルの由来が分かっている場合、対処は不要です。判断できない場合は、フォルダーを空にしてから -connect \
             でもう一度ダウンロードしてください。",
     },
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\readme.txt",
     sources: &[S6, S9],
 };

@@ -35,6 +35,7 @@ pub static SEAL_FILE_MISSING: Rule = Rule {
     },
     why: WHY_CARRIED,
     remedy: COPY_AGAIN,
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\SQLSysClrTypes.msi",
     sources: &[S9, S1],
 };
 
@@ -51,6 +52,7 @@ pub static SEAL_FILE_CHANGED: Rule = Rule {
     },
     why: WHY_CARRIED,
     remedy: COPY_AGAIN,
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\SQLSysClrTypes.msi",
     sources: &[S9, S1],
 };
 
@@ -78,6 +80,7 @@ pub static SEAL_FILE_ADDED: Rule = Rule {
         ja: "ファイルの由来がわかっている場合は、そのファイルを削除して、もう一度照合してください。わからない場合は、\
             フォルダー全体を空のフォルダーにコピーし直してください。",
     },
+    example: r"E:\UpdatePacks\Thumbs.db",
     sources: &[S9],
 };
 
@@ -101,5 +104,6 @@ pub static SEAL_UNREADABLE: Rule = Rule {
         ja: "インターネットに接続したコンピューターから、シールをテキストとしてではなくファイルとしてコピーし直して\
             ください。コピー元も破損している場合は、ログのある場所でシールを作成し直してください。",
     },
+    example: r"E:\UpdatePacks.seal.sha256, line 12",
     sources: &[S9],
 };

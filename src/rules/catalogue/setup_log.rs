@@ -24,6 +24,7 @@ pub static SETUP_DOWNLOAD_FAILED: Rule = Rule {
             プログラムをインストールするときに必要です。",
     },
     remedy: NETWORK_THEN_AGAIN,
+    example: "ERROR: Download() failed with 0x80072EE2  $$<Configuration Manager Setup><02-25-2026 09:22:04.860-540><thread=12148 (0x2F74)>",
     sources: &[S1, S11],
 };
 
@@ -45,6 +46,7 @@ pub static SETUP_HASH_CHECK_FAILED: Rule = Rule {
             残っていると、何度実行しても同じように失敗します。",
     },
     remedy: DOWNLOAD_AGAIN,
+    example: "ERROR: File hash check failed: 0x80091007  $$<Configuration Manager Setup><02-25-2026 09:22:04.860-540><thread=12148 (0x2F74)>",
     sources: &[S14, S5, S10],
 };
 
@@ -72,6 +74,7 @@ pub static SETUP_SIGNATURE_CHECK_FAILED: Rule = Rule {
             換えていないことを確認してください。そのうえで、ダウンロード先のフォルダーを空にし、-connect でもう一度\
             ダウンロードしてください。",
     },
+    example: r"Error: failed to verify 'E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\msodbcsql.msi' authenticode signature.  $$<Configuration Manager Setup><02-25-2026 09:22:04.860-540><thread=12148 (0x2F74)>",
     sources: &[S6],
 };
 
@@ -96,6 +99,7 @@ pub static SETUP_MANIFEST_VERIFICATION_FAILED: Rule = Rule {
             フォルダーの内容が正しいことを確認できません。",
     },
     remedy: DOWNLOAD_AGAIN,
+    example: "Manifest verification failed  $$<Configuration Manager Setup><02-25-2026 09:22:04.860-540><thread=12148 (0x2F74)>",
     sources: &[S14, S6],
 };
 
@@ -122,6 +126,7 @@ pub static SETUP_RUN_UNFINISHED: Rule = Rule {
         ja: "setupdl.exe が実行中の場合は、終了を待ってからもう一度確認してください。実行中でない場合は、\
             ダウンロード先のフォルダーを空にしてから、-connect でもう一度ダウンロードしてください。",
     },
+    example: "INFO: Setup downloader setupdl.exe: STARTED  $$<Configuration Manager Setup><02-25-2026 09:22:04.860-540><thread=12148 (0x2F74)>",
     sources: &[S6, S14],
 };
 
@@ -151,6 +156,7 @@ pub static NO_SETUP_RUN: Rule = Rule {
         ja: "-connect を実行したコンピューターのシステム ドライブ直下にある ConfigMgrSetup.log を指定してください。\
             ログが失われている場合は、ログなしで確認する (-WithoutLogs) か、もう一度ダウンロードしてください。",
     },
+    example: "INFO: Setup downloader setupdl.exe: STARTED  $$<Configuration Manager Setup><02-25-2026 09:22:04.860-540><thread=12148 (0x2F74)>",
     sources: &[S9, S1],
 };
 
@@ -176,6 +182,7 @@ pub static SETUP_LOG_UNAVAILABLE: Rule = Rule {
             パスを指定してください。ログが失われている場合は、ログなしで確認する (-WithoutLogs) か、もう一度\
             ダウンロードしてください。",
     },
+    example: r"C:\ConfigMgrSetup.log",
     sources: &[S1, S9],
 };
 
@@ -202,6 +209,7 @@ pub static LOGGED_FILE_MISSING: Rule = Rule {
             インストールは失敗します。",
     },
     remedy: COPY_OR_AGAIN,
+    example: r"INFO: Verifying hash for file 'E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\SQLSysClrTypes.msi'  $$<Configuration Manager Setup><02-25-2026 09:22:04.860-540><thread=12148 (0x2F74)>",
     sources: &[S5],
 };
 
@@ -228,6 +236,7 @@ pub static SETUP_ERROR: Rule = Rule {
         ja: "ConfigMgrSetup.log の前後の行を確認し、原因を取り除いてください。そのうえで、ダウンロード先の\
             フォルダーを空にし、-connect でもう一度ダウンロードしてください。",
     },
+    example: r"ERROR: Failed to find file: E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\msxml6_x64.msi.  $$<Configuration Manager Setup><02-25-2026 09:22:04.860-540><thread=12148 (0x2F74)>",
     sources: &[S1, S5],
 };
 
@@ -257,6 +266,7 @@ pub static ODBC_DRIVER_HANG: Rule = Rule {
             ODBC Driver 18 for SQL Server (x64) をインストールしてください。そのうえで、ダウンロード先のフォルダーを\
             空にし、-connect でもう一度ダウンロードしてください。",
     },
+    example: "INFO: Checking for MSODBCSQL18  $$<Configuration Manager Setup><02-25-2026 09:22:04.860-540><thread=12148 (0x2F74)>",
     sources: &[S9, S14, S20],
 };
 
@@ -282,5 +292,6 @@ pub static EARLIER_RUN_FAILED: Rule = Rule {
         en: "Nothing to do. To judge every run in the log, ask for all runs (-AllRuns).",
         ja: "対処は不要です。ログに残っているすべての実行を判定の対象にするには、-AllRuns を指定してください。",
     },
+    example: "ERROR: Download() failed with 0x80072EE2  $$<Configuration Manager Setup><02-25-2026 09:22:04.860-540><thread=12148 (0x2F74)>",
     sources: &[S14, S1],
 };

@@ -23,6 +23,7 @@ pub static SIGNATURE_DIGEST_MISMATCH: Rule = Rule {
             破損したか、途中で切れたか、変更されています。署名はサイト サーバーでも検証されます。",
     },
     remedy: COPY_THEN_AGAIN,
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\msodbcsql.msi",
     sources: &[S6, S14],
 };
 
@@ -55,6 +56,7 @@ pub static SIGNATURE_NOT_TRUSTED: Rule = Rule {
             コンピューターで、もう一度確認してください。結果が変わらない場合は、プロキシがファイルを書き換えて\
             いないことを確認し、ダウンロード先のフォルダーを空にして、-connect でもう一度ダウンロードしてください。",
     },
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\msodbcsql.msi",
     sources: &[S6],
 };
 
@@ -81,5 +83,6 @@ pub static SIGNATURE_MISSING: Rule = Rule {
         ja: "インターネットに接続したコンピューターにある同じファイルと比較してください。判断できない場合は、\
             フォルダー全体をコピーし直すか、フォルダーを空にしてから -connect でもう一度ダウンロードしてください。",
     },
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA\Redist\msodbcsql.msi",
     sources: &[S6, S9],
 };

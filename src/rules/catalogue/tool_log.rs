@@ -27,6 +27,7 @@ pub static REDIST_DOWNLOAD_FAILED: Rule = Rule {
             プロキシとファイアウォールの設定を確認し、ダウンロード先のフォルダーを空にしてから、-connect でもう一度\
             ダウンロードしてください。",
     },
+    example: "2026-02-25 16:43:11 ERROR:Failed to download Redists for 420E3E18-73C5-4BE9-88B0-6F1E30A012CA",
     sources: &[S1, S5, S11],
 };
 
@@ -58,6 +59,7 @@ pub static REDIST_DOWNLOAD_UNFINISHED: Rule = Rule {
         ja: "ツールが実行中の場合は、終了を待ってからもう一度確認してください。実行中でない場合は、ダウンロード先の\
             フォルダーを空にしてから、-connect でもう一度ダウンロードしてください。",
     },
+    example: "2026-02-25 16:26:58 INFO:Downloading Redists for 420E3E18-73C5-4BE9-88B0-6F1E30A012CA",
     sources: &[S1, S5],
 };
 
@@ -82,6 +84,7 @@ pub static PAYLOAD_UNFINISHED: Rule = Rule {
             検証または展開を行うまで問題に気付けません。",
     },
     remedy: DOWNLOAD_AGAIN,
+    example: "2026-02-25 16:11:22 INFO:Downloading Payload 420E3E18-73C5-4BE9-88B0-6F1E30A012CA version 5.0.9141.1000. More information: https://go.microsoft.com/fwlink/?LinkId=2298746",
     sources: &[S5, S6],
 };
 
@@ -107,6 +110,7 @@ pub static TOOL_ERROR: Rule = Rule {
         ja: "エラーに示された原因を取り除いてください。そのうえで、ダウンロード先のフォルダーを空にし、-connect \
             でもう一度ダウンロードしてください。",
     },
+    example: "2026-02-25 16:12:40 ERROR:The remote name could not be resolved: 'configmgrbits.azureedge.net'",
     sources: &[S1, S13],
 };
 
@@ -138,6 +142,7 @@ pub static ADMIN_UI_CONTENT_FAILED: Rule = Rule {
             有効にして再起動し (SystemDefaultTlsVersions = 1、SchUseStrongCrypto = 1)、プロキシとファイアウォールで\
             必要なエンドポイントを許可してから、空のフォルダーを指定して -connect をもう一度実行してください。",
     },
+    example: "2026-02-25 16:11:21 ERROR:AdminUIContentDownloadDownload:DownloadManifestCab exception: The underlying connection was closed: An unexpected error occurred on a send.",
     sources: &[S8, S6],
 };
 
@@ -170,6 +175,7 @@ pub static NOT_A_CONNECT_LOG: Rule = Rule {
             ログなしで確認する (-WithoutLogs) か、空のフォルダーにもう一度ダウンロードし、ログのコピーを\
             保存してください。",
     },
+    example: r"2026-02-25 16:05:02 INFO:Usage data was written to E:\Usage\UsageData.cab",
     sources: &[S9, S1],
 };
 
@@ -199,6 +205,7 @@ pub static TOOL_LOG_UNAVAILABLE: Rule = Rule {
             コピーし、そのパスを指定してください。ログが失われている場合は、ログなしで確認する (-WithoutLogs) か、\
             もう一度ダウンロードしてください。",
     },
+    example: r"E:\ServiceConnectionTool.log",
     sources: &[S1, S9],
 };
 
@@ -222,6 +229,7 @@ pub static LOGGED_UPDATE_MISSING: Rule = Rule {
             削除されています。",
     },
     remedy: COPY_OR_AGAIN,
+    example: "2026-02-25 16:26:58 INFO:Downloaded Payload 420E3E18-73C5-4BE9-88B0-6F1E30A012CA size = 967280807",
     sources: &[S5, S9],
 };
 
@@ -251,6 +259,7 @@ pub static UPDATE_NOT_IN_LOG: Rule = Rule {
         ja: "この更新プログラムをダウンロードしたときのログを指定してください。ログがない場合は、フォルダーを\
             空にしてから -connect でもう一度ダウンロードしてください。",
     },
+    example: r"E:\UpdatePacks\420E3E18-73C5-4BE9-88B0-6F1E30A012CA.cab",
     sources: &[S9, S5],
 };
 
@@ -275,6 +284,7 @@ pub static LOGGED_SIZE_MISMATCH: Rule = Rule {
             コピーの途中で切れたか、後から置き換えられたか、別のダウンロードのものと考えられます。",
     },
     remedy: COPY_THEN_AGAIN,
+    example: "2026-02-25 16:26:58 INFO:Downloaded Payload 420E3E18-73C5-4BE9-88B0-6F1E30A012CA size = 967280807",
     sources: &[S5, S9],
 };
 
@@ -296,5 +306,6 @@ pub static KNOWN_HARMLESS_ERROR: Rule = Rule {
         ja: "ダウンロードには影響しません。ログを調べる手間を省くために表示しています。",
     },
     remedy: Text { en: "Nothing to do.", ja: "対処は不要です。" },
+    example: r"2026-02-25 16:44:30 ERROR:Unhandled Exception: System.UnauthorizedAccessException: Access to the path 'C:\Users\jqpublic\AppData\Local\Temp\extractmanifestcab\95F8A562.sql' is denied.",
     sources: &[S9],
 };
