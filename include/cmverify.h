@@ -120,8 +120,8 @@
  *                             "name", "severity" ("error", "warning", "information": for people),
  *                             "effect" ("notUsable", "inconclusive", "none": for the verdict), "message", "remedy",
  *                             "link" (the rule's own page), and, each of them or null: "guid", "file", "evidence" (where it was read: "path",
- *                             "line" from 1, "offset" in bytes, "text"), "error" (see cmv_resolve_error),
- *                             "expected", "actual"
+ *                             "line" from 1, "offset" in bytes, "text", and "before" and "after": up to two lines
+ *                             each of those around it), "error" (see cmv_resolve_error), "expected", "actual"
  *     "omitted"               findings that are counted only: "rule", "count"
  *     "logs"                  what was read of each log: "kind" ("serviceConnection", "setup"), "path", "encoding",
  *                             "bytes", "lines", "firstTime", "lastTime", "runs", "runsJudged"

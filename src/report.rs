@@ -216,6 +216,10 @@ pub struct Evidence {
     pub offset: Option<u64>,
     /// The line itself, shortened when very long, control characters made visible.
     pub text: Option<String>,
+    /// Up to two lines before it, shown like it but shorter; none for a file that has no lines.
+    pub before: Vec<String>,
+    /// Up to two lines after it, likewise.
+    pub after: Vec<String>,
 }
 
 /// Findings of one rule that are not listed one by one.

@@ -14,6 +14,12 @@ pub fn shown(text: &str) -> String {
     visible(text, SHOWN, |c| c == '\t')
 }
 
+/// A line beside the one that matters: at most 300 characters.
+#[must_use]
+pub fn shown_beside(text: &str) -> String {
+    visible(text, 300, |c| c == '\t')
+}
+
 /// A path as people write it and as it may be shown: without the `\\?\` that lets Windows take a long one.
 #[must_use]
 pub fn shown_path(path: &Path) -> String {

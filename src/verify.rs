@@ -3,13 +3,16 @@
 use crate::files::{Survey, Wanted, inventory, survey, updates_in};
 use crate::judge::belongs::{Download, select};
 use crate::judge::{self, Evidence, Scope, conclude, judge};
+use crate::logs::LogSource;
+use crate::logs::around::{Place, around};
 use crate::logs::setup::SetupLog;
 use crate::logs::tool::{Step, ToolLog};
-use crate::report::Report;
+use crate::report::{self, Report};
 pub use crate::request::Operation;
 use crate::request::{Depth, Request, RequestError, optional, required};
 use crate::seal::check::check as check_seal;
 use crate::seal::make::{NoSeal, make};
+use crate::text;
 use crate::work::{Phase, Work, guarded};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -57,6 +60,12 @@ pub fn verify(operation: Operation, request: &Request, work: &Work) -> Result<Re
     let is_whole = matches!(operation, Operation::VerifyDownload | Operation::MakeSeal);
     let scope = if is_whole { Scope::Download } else { Scope::Part };
     let mut report = conclude(&evidence, judge(&evidence), scope, begun.elapsed());
+    for log in [tool.as_ref().map(|log| &log.source), setup.as_ref().map(|log| &log.source)].into_iter().flatten() {
+        show_around(&mut report, log, work);
+    }
+    if work.is_cancelled() {
+        return Err(Stopped::Cancelled);
+    }
     if operation == Operation::MakeSeal {
         let path = Path::new(required("seal", request.seal.as_deref())?);
         report.seal = make(&report, inventory.unwrap_or_default(), request, path, work)?;
@@ -68,6 +77,29 @@ pub fn verify(operation: Operation, request: &Request, work: &Work) -> Result<Re
 impl From<NoSeal> for Stopped {
     fn from(failure: NoSeal) -> Self {
         if failure == NoSeal::Cancelled { Self::Cancelled } else { Self::Seal(failure) }
+    }
+}
+
+/// How much of a report the lines around its findings may take, in bytes.
+const MOST_AROUND: usize = 200_000;
+
+/// Adds to the findings the lines that stand around theirs in `log`.
+fn show_around(report: &mut Report, log: &LogSource, work: &Work) {
+    let path = text::shown(log.path.as_deref().unwrap_or_default());
+    let shown = report.findings.iter_mut().filter_map(|finding| finding.evidence.as_mut());
+    let mut shown: Vec<_> = shown.filter(|evidence| evidence.path == path && evidence.offset.is_some()).collect();
+    let place = |evidence: &&mut report::Evidence| Place {
+        offset: evidence.offset.unwrap_or_default(),
+        text: evidence.text.clone().unwrap_or_default(),
+    };
+    let found = around(log, shown.iter().map(place).collect(), work);
+    let mut room = MOST_AROUND;
+    for (evidence, found) in shown.iter_mut().zip(found) {
+        let length: usize = found.before.iter().chain(&found.after).map(String::len).sum();
+        // The first findings are those that matter.
+        let Some(left) = room.checked_sub(length) else { break };
+        room = left;
+        (evidence.before, evidence.after) = (found.before, found.after);
     }
 }
 

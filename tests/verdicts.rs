@@ -699,6 +699,10 @@ fn the_line_of_a_finding_can_be_found_again_by_its_offset() {
         assert_eq!(download.setup.as_ref().unwrap()[offset..offset + needle.len()], needle);
         assert_eq!(report.findings[0].error.as_ref().unwrap().symbol, "ERROR_WINHTTP_TIMEOUT");
         assert_eq!(report.findings[0].file.as_deref().unwrap().rsplit('\\').next(), Some("a.cab"));
+        // What stands around it is shown with it.
+        assert_eq!((evidence.before.len(), evidence.after.len()), (2, 1), "{evidence:?}");
+        assert!(evidence.before[1].starts_with("INFO: Verifying signature "), "{evidence:?}");
+        assert!(evidence.after[0].contains("FINISHED"), "{evidence:?}");
     }
 }
 

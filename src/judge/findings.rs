@@ -223,12 +223,15 @@ pub(super) fn at(source: &LogSource, mark: &Mark) -> Evidence {
         line: Some(mark.line),
         offset: Some(mark.offset),
         text: Some(mark.text.clone()),
+        // Read when it is known which lines are shown.
+        before: Vec::new(),
+        after: Vec::new(),
     }
 }
 
 /// A file or folder, as evidence.
 pub(super) fn file(path: String) -> Evidence {
-    Evidence { path, line: None, offset: None, text: None }
+    Evidence { path, line: None, offset: None, text: None, before: Vec::new(), after: Vec::new() }
 }
 
 /// That a file or a share kept everybody waiting.

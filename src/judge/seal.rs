@@ -75,7 +75,7 @@ fn judge(findings: &mut Findings, checked: &Checked) {
         };
         findings.add(Draft {
             file: Some(path.clone()),
-            evidence: Some(Evidence { path, line, offset: None, text: None }),
+            evidence: Some(Evidence { path, line, offset: None, text: None, before: Vec::new(), after: Vec::new() }),
             detail: tell(problem, language),
             ..Draft::new(&rule::SEAL_UNREADABLE)
         });

@@ -10,10 +10,12 @@
 //! | `time` | time stamps |
 //! | `tool` | what `ServiceConnectionTool.log` says |
 //! | `setup` | what `ConfigMgrSetup.log` says, run by run |
+//! | `around` | the lines around a line that a report names |
 //! | `events` | every line of a log, for whoever wants them all |
 //!
 //! Nothing here judges. A reader collects what is written, bounded in memory, with where it was read.
 
+pub mod around;
 pub mod decode;
 pub mod events;
 pub mod lines;

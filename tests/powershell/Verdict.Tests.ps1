@@ -120,6 +120,9 @@ Describe 'The report' {
         $finding.Evidence.Path | Should -BeLike '*ConfigMgrSetup.log'
         $finding.Evidence.Line | Should -Be 7
         $finding.Evidence.Text | Should -BeLike '*ERROR: Download() failed*'
+        $finding.Evidence.Before.Count | Should -Be 2
+        $finding.Evidence.Before[1] | Should -BeLike 'INFO: Downloading*'
+        $finding.Evidence.After[0] | Should -BeLike '*FINISHED*'
         $finding.Error.PSObject.TypeNames[0] | Should -BeExactly CMVerify.Error
         $finding.Error.Code | Should -BeExactly 0x80072EE2
         $finding.Error.Symbol | Should -BeExactly ERROR_WINHTTP_TIMEOUT
