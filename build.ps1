@@ -132,6 +132,9 @@ function Invoke-Stage {
     Get-ChildItem -LiteralPath $module -Force | Where-Object Name -ne 'runtimes' | Remove-Item -Recurse -Force
     Get-ChildItem -LiteralPath ([System.IO.Path]::Combine($PSScriptRoot, 'powershell', 'CMVerify')) -Force |
         Copy-Item -Destination $module -Recurse -Force
+    $built = [System.IO.Path]::Combine((Split-Path (Get-ReleaseFolder)), 'help')
+    & cargo run --quiet --locked --manifest-path tools/help/Cargo.toml --target-dir $built -- . $module
+    if ($LASTEXITCODE -ne 0) { throw 'The help could not be made.' }
     $library = [System.IO.Path]::Combine($native, $runtime.Library)
     if (Test-Path -LiteralPath $library) {
         # A PowerShell that has it loaded holds it, and says so here rather than in the middle of a test.

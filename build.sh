@@ -151,6 +151,13 @@ build() {
   runtime && cargo build --release --lib && release=$(target_dir)/release && echo "$release/$library"
 }
 
+# The help of the module, from docs/help. A crate and a target folder of its own; not optimized, since it runs for a
+# moment. The compiler of this machine, whatever the module is staged for.
+stage_help() { # <folder>
+  env -u CARGO_PROFILE_DEV_DEBUG cargo run --quiet --locked --manifest-path tools/help/Cargo.toml \
+    --target-dir "$(target_dir)/help" -- . "$1"
+}
+
 # Libraries for other machines stay where they are; all else is replaced.
 stage_module() { # <library>, <rid>, <folder>
   local native=$3/runtimes/$2/native
@@ -158,6 +165,7 @@ stage_module() { # <library>, <rid>, <folder>
   mkdir -p "$native" &&
     find "$3" -mindepth 1 -maxdepth 1 ! -name runtimes -exec rm -rf {} + &&
     cp -R powershell/CMVerify/. "$3/" &&
+    stage_help "$3" &&
     cp "$1" "$native/.new" &&
     mv -f "$native/.new" "$native/$(basename "$1")"
 }
@@ -302,6 +310,17 @@ pester() { # <what>, <command...>
   tally "$1" "$plain_counts" "${@:2}" </dev/null
 }
 
+# The crate that makes the help: small, and built for staging anyway.
+test_help() {
+  local crate=(--manifest-path tools/help/Cargo.toml) place
+  place=(--locked --target-dir "$(target_dir)/help")
+  if cargo fmt --version >/dev/null 2>&1; then check "Help: cargo fmt" cargo fmt "${crate[@]}" --check; fi
+  if cargo clippy --version >/dev/null 2>&1; then
+    check "Help: cargo clippy" cargo clippy "${crate[@]}" "${place[@]}" --all-targets -- -D warnings
+  fi
+  tally "Help: cargo test" "$cargo_counts" cargo test "${crate[@]}" "${place[@]}"
+}
+
 run_tests() {
   if cargo fmt --version >/dev/null 2>&1; then
     check "Rust: cargo fmt" cargo fmt --check
@@ -315,6 +334,7 @@ run_tests() {
   fi
   # The feature lets tests provoke panics; what is staged and shipped is built without it.
   tally "Rust: cargo test" "$cargo_counts" cargo test --locked --no-fail-fast --features test-panic
+  test_help
   CMVERIFY_PANIC_LIBRARY=$(target_dir)/debug/deps/$(runtime && echo "$library")
   if [[ -e $CMVERIFY_PANIC_LIBRARY ]]; then export CMVERIFY_PANIC_LIBRARY; else unset CMVERIFY_PANIC_LIBRARY; fi
   if stage; then
