@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 /// Where the functions of the C ABI are.
-const SOURCES: [&str; 2] = ["src/ffi.rs", "src/ffi/jobs.rs"];
+const SOURCES: [&str; 3] = ["src/ffi.rs", "src/ffi/jobs.rs", "src/ffi/document.rs"];
 
 fn main() {
     // The boundary and the header's own settings: nothing else can change the header.
@@ -27,6 +27,7 @@ fn write_header() -> Result<(), Box<dyn std::error::Error>> {
         // These files, not the crate: no call of cargo from inside cargo, and the same text on every machine.
         .with_src(root.join(SOURCES[0]))
         .with_src(root.join(SOURCES[1]))
+        .with_src(root.join(SOURCES[2]))
         .generate()?;
     bindings.write_to_file(out.join("cmverify.h"));
     Ok(())

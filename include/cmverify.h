@@ -170,7 +170,7 @@
 #define CMV_ERROR_REQUEST 4
 
 /**
- * The request is longer than 1 MiB.
+ * The request is longer than 1 MiB; for cmv_render_report, than 256 MiB.
  */
 #define CMV_ERROR_TOO_LONG 5
 
@@ -208,6 +208,11 @@
  * The seal could not be made; nothing was written.
  */
 #define CMV_ERROR_SEAL 12
+
+/**
+ * What was handed over to make a document of is no report.
+ */
+#define CMV_ERROR_REPORT 13
 
 #ifdef __cplusplus
 extern "C" {
@@ -392,6 +397,18 @@ int32_t cmv_job_result(uint64_t job, uint8_t **report, size_t *report_len);
  * `CMV_OK`, or `CMV_ERROR_JOB` where the number is no job's: also where it was closed already. Never waits.
  */
 int32_t cmv_job_close(uint64_t job);
+
+/**
+ * Makes a document of reports: for people, for tickets, for spreadsheets and for CI.
+ *
+ * Request, of up to 256 MiB: `format` (needed: `"html"`, `"json"`, `"junit"`, `"markdown"` or `"csv"`), `reports`
+ * (needed: a list of reports, as the verify functions gave them or as PowerShell wrote them), `language`, `title`,
+ * `created` (a text), `redact` (`{"users":[],"computers":[],"domains":[]}`: takes names out, these among them; null:
+ * nothing is taken out), `from` and `most` (bytes of the document: for a part of it).
+ * Answer: `{"schema":"cmverify.document.v1","format","extension","verdict","reports","content","next"}`. `verdict` is
+ * the worst of the reports, and of what their own findings say; `next` is where to ask on, or null.
+ */
+int32_t cmv_render_report(const uint8_t *request, size_t request_len, uint8_t **report, size_t *report_len);
 
 #ifdef __cplusplus
 }  // extern "C"

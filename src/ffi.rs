@@ -5,6 +5,7 @@
 //! call stand at its top, once for all of them.
 #![allow(clippy::missing_safety_doc)]
 
+pub mod document;
 pub mod jobs;
 mod pin;
 #[cfg(feature = "test-panic")]
@@ -38,7 +39,7 @@ pub const CMV_ERROR_NOT_JSON: i32 = 3;
 /// The request is JSON of another shape: an unknown member, a wrong type, a missing member, a value that does not
 /// exist.
 pub const CMV_ERROR_REQUEST: i32 = 4;
-/// The request is longer than 1 MiB.
+/// The request is longer than 1 MiB; for cmv_render_report, than 256 MiB.
 pub const CMV_ERROR_TOO_LONG: i32 = 5;
 /// A text in the request holds a NUL character.
 pub const CMV_ERROR_INTERIOR_NUL: i32 = 6;
@@ -54,6 +55,8 @@ pub const CMV_ERROR_CANCELLED: i32 = 10;
 pub const CMV_ERROR_JOB_LIMIT: i32 = 11;
 /// The seal could not be made; nothing was written.
 pub const CMV_ERROR_SEAL: i32 = 12;
+/// What was handed over to make a document of is no report.
+pub const CMV_ERROR_REPORT: i32 = 13;
 
 /// Why a call was not carried out.
 struct Refusal {
@@ -79,7 +82,7 @@ impl Refusal {
 impl From<RequestError> for Refusal {
     fn from(error: RequestError) -> Self {
         let (status, code, remedy) = match &error {
-            RequestError::TooLong(_) => {
+            RequestError::TooLong(..) => {
                 (CMV_ERROR_TOO_LONG, "requestTooLong", "Send one request for one download, with paths only.")
             }
             RequestError::NotUtf8(_) => {
@@ -202,6 +205,22 @@ unsafe fn call<T: Serialize>(
     report_len: *mut usize,
     work: impl FnOnce(&[u8]) -> Result<T, Refusal>,
 ) -> i32 {
+    // SAFETY: the caller's promises are this function's own.
+    unsafe { call_up_to(request::LONGEST_REQUEST, request, request_len, report, report_len, work) }
+}
+
+/// [`call`] with a request that may have so many bytes.
+///
+/// # Safety
+/// As with [`call`].
+unsafe fn call_up_to<T: Serialize>(
+    longest: usize,
+    request: *const u8,
+    request_len: usize,
+    report: *mut *mut u8,
+    report_len: *mut usize,
+    work: impl FnOnce(&[u8]) -> Result<T, Refusal>,
+) -> i32 {
     if report.is_null() || report_len.is_null() {
         return CMV_ERROR_NULL;
     }
@@ -217,8 +236,8 @@ unsafe fn call<T: Serialize>(
                 remedy: "Pass a pointer to the request's bytes.",
             });
         }
-        if request_len > request::LONGEST_REQUEST {
-            return Err(RequestError::TooLong(request_len).into());
+        if request_len > longest {
+            return Err(RequestError::TooLong(request_len, longest).into());
         }
         // SAFETY: not NULL, and the caller promises `request_len` readable bytes that nobody writes during the call.
         work(unsafe { std::slice::from_raw_parts(request, request_len) })

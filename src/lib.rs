@@ -12,6 +12,7 @@ pub mod judge;
 pub mod language;
 pub mod logs;
 pub mod pages;
+pub mod render;
 pub mod report;
 pub mod request;
 pub mod rules;

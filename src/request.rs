@@ -125,8 +125,8 @@ pub const LONGEST_REQUEST: usize = 1 << 20;
 /// Why a request was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestError {
-    /// Longer than [`LONGEST_REQUEST`]; its length in bytes.
-    TooLong(usize),
+    /// Longer than what is read; its length and the most, in bytes.
+    TooLong(usize, usize),
     /// Not UTF-8; the offset of the first wrong byte.
     NotUtf8(usize),
     /// Not JSON; what the reader says.
@@ -144,7 +144,7 @@ pub enum RequestError {
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong(n) => write!(f, "the request has {n} bytes, more than the {LONGEST_REQUEST} that are read"),
+            Self::TooLong(n, most) => write!(f, "the request has {n} bytes, more than the {most} that are read"),
             Self::NotUtf8(at) => write!(f, "the request is not UTF-8: wrong byte at offset {at}"),
             Self::NotJson(why) => write!(f, "the request is not JSON: {why}"),
             Self::Unfit(why) => write!(f, "the request does not fit: {why}"),
@@ -162,8 +162,16 @@ impl std::error::Error for RequestError {}
 /// # Errors
 /// Says which of the caller's promises was broken; nothing was looked at then.
 pub fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, RequestError> {
-    if bytes.len() > LONGEST_REQUEST {
-        return Err(RequestError::TooLong(bytes.len()));
+    read_up_to(bytes, LONGEST_REQUEST)
+}
+
+/// The same, for a request that may have so many bytes.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_up_to<'a, T: Deserialize<'a>>(bytes: &'a [u8], longest: usize) -> Result<T, RequestError> {
+    if bytes.len() > longest {
+        return Err(RequestError::TooLong(bytes.len(), longest));
     }
     let text = std::str::from_utf8(bytes).map_err(|e| RequestError::NotUtf8(e.valid_up_to()))?;
     serde_json::from_str::<IgnoredAny>(text).map_err(|e| RequestError::NotJson(e.to_string()))?;
@@ -220,7 +228,10 @@ mod tests {
         assert!(matches!(read::<Request>(br#"{"depth":"deep"}"#), Err(RequestError::Unfit(_))));
         assert!(matches!(read::<Request>(br#"{"allRuns":1}"#), Err(RequestError::Unfit(_))));
         assert_eq!(read::<Request>(b"{\xFF}"), Err(RequestError::NotUtf8(1)));
-        assert_eq!(read::<Request>(&vec![b' '; LONGEST_REQUEST + 1]), Err(RequestError::TooLong(LONGEST_REQUEST + 1)));
+        assert_eq!(
+            read::<Request>(&vec![b' '; LONGEST_REQUEST + 1]),
+            Err(RequestError::TooLong(LONGEST_REQUEST + 1, LONGEST_REQUEST))
+        );
     }
 
     #[test]

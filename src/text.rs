@@ -83,6 +83,22 @@ fn is_direction(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// A size as Explorer shows it: units of 1,024, one decimal.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    let units = ["KB", "MB", "GB", "TB"];
+    if bytes < 1024 {
+        return format!("{bytes} bytes");
+    }
+    let mut tenths = u128::from(bytes) * 10 / 1024;
+    let mut unit = 0;
+    while tenths >= 10_240 && unit + 1 < units.len() {
+        tenths /= 1024;
+        unit += 1;
+    }
+    format!("{}.{} {}", tenths / 10, tenths % 10, units[unit])
+}
+
 #[cfg(test)]
 mod tests {
     use super::{shown, shown_path};
@@ -110,5 +126,14 @@ mod tests {
     fn a_very_long_text_is_cut_between_characters() {
         let long = "更".repeat(5000);
         assert_eq!(shown(&long).chars().count(), 1001);
+    }
+
+    #[test]
+    fn sizes_read_as_in_explorer() {
+        let rows =
+            [(0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KB"), (967_280_807, "922.4 MB"), (32 << 30, "32.0 GB")];
+        for (bytes, shown) in rows {
+            assert_eq!(super::size(bytes), shown);
+        }
     }
 }

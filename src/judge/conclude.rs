@@ -11,7 +11,7 @@ use crate::logs::{LogProblem, LogSource};
 use crate::report::{EvidenceGrades, FileEvidence, Files, Finding, Log, LogKind, Report, SCHEMA, Update, Verdict};
 use crate::rules::catalogue::{bring, verdict as say};
 use crate::rules::{Effect, known};
-use crate::text;
+use crate::text::{self, size};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -254,32 +254,5 @@ const fn separator(language: Language) -> &'static str {
     match language {
         Language::En => "; ",
         Language::Ja => "、",
-    }
-}
-
-/// A size as Explorer shows it: units of 1,024, one decimal.
-pub(super) fn size(bytes: u64) -> String {
-    let units = ["KB", "MB", "GB", "TB"];
-    if bytes < 1024 {
-        return format!("{bytes} bytes");
-    }
-    let mut tenths = u128::from(bytes) * 10 / 1024;
-    let mut unit = 0;
-    while tenths >= 10_240 && unit + 1 < units.len() {
-        tenths /= 1024;
-        unit += 1;
-    }
-    format!("{}.{} {}", tenths / 10, tenths % 10, units[unit])
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn sizes_read_as_in_explorer() {
-        let rows =
-            [(0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KB"), (967_280_807, "922.4 MB"), (32 << 30, "32.0 GB")];
-        for (bytes, shown) in rows {
-            assert_eq!(super::size(bytes), shown);
-        }
     }
 }

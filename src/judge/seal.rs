@@ -1,6 +1,6 @@
 //! Rules `CMV06xx`: a download held against its seal, and the verdict that comes of it.
 
-use super::conclude::{next_action, size};
+use super::conclude::next_action;
 use super::contents::each;
 use super::findings::{Draft, Findings, file, no_answer};
 use super::folder::folder_problem;
@@ -16,6 +16,7 @@ use crate::seal::check::{Checked, Problem};
 use crate::seal::make::NoSeal;
 use crate::seal::{Seal, SealedUpdate, Why};
 use crate::text;
+use crate::text::size;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
