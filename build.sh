@@ -35,6 +35,14 @@ skipped_tests=0
 
 say() { printf '\n== %s\n' "$*"; }
 
+# What is compiled gives way to what is tested where both go on at once (.ci/run): some tests stop the time.
+quietly=(nice -n 10)
+
+# How long a step took, where that is of interest.
+took() { # <its start, in $SECONDS>
+  if ((SECONDS - $1 >= 2)); then echo "-- $((SECONDS - $1)) s"; fi
+}
+
 fail() { # <what>
   failures+=("$1")
   printf 'FAILED: %s\n' "$1"
@@ -48,7 +56,7 @@ skip() { # <what>, <what to do>
 
 # A step that passes or fails as a whole.
 check() { # <what>, <command...>
-  local what=$1
+  local what=$1 started=$SECONDS
   shift
   say "$what"
   if "$@"; then
@@ -57,11 +65,12 @@ check() { # <what>, <command...>
     failed=$((failed + 1))
     fail "$what"
   fi
+  took "$started"
 }
 
 # A step that counts for itself: its output is shown, and an awk program prints "passed failed skipped" from it.
 tally() { # <what>, <awk program>, <command...>
-  local what=$1 counts=$2 status=0 p f s
+  local what=$1 counts=$2 status=0 started=$SECONDS p f s
   shift 2
   say "$what"
   "$@" 2>&1 | tee "$scratch/tally" || status=$?
@@ -72,6 +81,7 @@ tally() { # <what>, <awk program>, <command...>
   failed=$((failed + f))
   skipped_tests=$((skipped_tests + s))
   if ((f > 0)); then fail "$what: $f failed"; fi
+  took "$started"
 }
 
 # shellcheck disable=SC2016
@@ -100,10 +110,13 @@ install_packages() { # <package...>
   if ((EUID != 0)) || ! have apt-get; then return 1; fi
   echo "installing $*"
   local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends)
-  # The lists of a fresh machine are missing or old.
-  "${apt[@]}" install "$@" </dev/null >"$scratch/apt" 2>&1 ||
-    { "${apt[@]}" update </dev/null && "${apt[@]}" install "$@" </dev/null; } >"$scratch/apt" 2>&1 ||
-    { tail -n 20 "$scratch/apt"; return 1; }
+  # One at a time, where two of these commands run side by side. The lists of a fresh machine are missing or old.
+  (
+    flock 9
+    "${apt[@]}" install "$@" </dev/null >"$scratch/apt" 2>&1 ||
+      { "${apt[@]}" update </dev/null && "${apt[@]}" install "$@" </dev/null; } >"$scratch/apt" 2>&1 ||
+      { tail -n 20 "$scratch/apt"; exit 1; }
+  ) 9<build.sh
 }
 
 # PowerShell: the machine's own, or the engine kept beside the checkout.
@@ -148,7 +161,7 @@ runtime() {
 
 build() {
   say "build: the native library"
-  runtime && cargo build --release --lib && release=$(target_dir)/release && echo "$release/$library"
+  runtime && "${quietly[@]}" cargo build --release --lib && release=$(target_dir)/release && echo "$release/$library"
 }
 
 # The help of the module, from docs/help. A crate and a target folder of its own; not optimized, since it runs for a
@@ -262,7 +275,7 @@ test_c() {
   if ! have valgrind; then install_packages valgrind libc6-dbg || true; fi
   if have valgrind; then
     check "C: the same under valgrind" under_valgrind "$caller" "${paths[@]}"
-    check "C: a thousand jobs under valgrind" valgrind -q --leak-check=full --show-leak-kinds=definite,indirect \
+    check "C: a thousand jobs under valgrind" "${quietly[@]}" valgrind -q --leak-check=full --show-leak-kinds=definite,indirect \
       --errors-for-leak-kinds=definite,indirect --error-exitcode=99 "$jobs" "${job_paths[@]}" 1000
   else
     skip "C: valgrind" "apt-get install valgrind"
@@ -277,7 +290,7 @@ test_c() {
 under_valgrind() { # <command...>
   local rounds left=()
   for rounds in 2 4; do
-    valgrind --log-file="$scratch/valgrind" --leak-check=full --show-leak-kinds=definite,indirect \
+    "${quietly[@]}" valgrind --log-file="$scratch/valgrind" --leak-check=full --show-leak-kinds=definite,indirect \
       --errors-for-leak-kinds=definite,indirect --error-exitcode=99 "$@" "$rounds" ||
       { cat "$scratch/valgrind"; return 1; }
     left+=("$(sed -n 's/.* in use at exit: //p' "$scratch/valgrind")")
@@ -328,11 +341,12 @@ run_tests() {
     skip "Rust: cargo fmt" "rustup component add rustfmt"
   fi
   if cargo clippy --version >/dev/null 2>&1; then
-    check "Rust: cargo clippy" cargo clippy --locked --all-targets --all-features -- -D warnings
+    check "Rust: cargo clippy" "${quietly[@]}" cargo clippy --locked --all-targets --all-features -- -D warnings
   else
     skip "Rust: cargo clippy" "rustup component add clippy"
   fi
   # The feature lets tests provoke panics; what is staged and shipped is built without it.
+  check "Rust: the tests compile" "${quietly[@]}" cargo test --locked --no-run --features test-panic
   tally "Rust: cargo test" "$cargo_counts" cargo test --locked --no-fail-fast --features test-panic
   test_help
   CMVERIFY_PANIC_LIBRARY=$(target_dir)/debug/deps/$(runtime && echo "$library")
@@ -399,7 +413,7 @@ test_windows() {
   # One profile for the dll and the tests: the standard library and the crates are built once. Its checks for overflow
   # and its debug assertions are on, and what is read in quantity is built as for a release.
   export CARGO_PROFILE_DEV_DEBUG=line-tables-only
-  check "Windows: cmverify.dll" "${windows_cargo[@]}" build "${windows_args[@]}" --lib
+  check "Windows: cmverify.dll" "${quietly[@]}" "${windows_cargo[@]}" build "${windows_args[@]}" --lib
   if ((failed > 0)); then finish; return; fi
   check "Windows: cmverify.dll needs nothing that does not come with Windows" needs_only_windows "$dll"
 
@@ -415,7 +429,7 @@ test_windows() {
   export WINEDEBUG=${WINEDEBUG:--all} WINEPREFIX=$scratch/wine-prefix
   export CMVERIFY_WINEPREFIX=$WINEPREFIX
   check "Windows: a wine prefix" env WINEDLLOVERRIDES='mscoree,mshtml=' wine wineboot -i </dev/null
-  check "Windows: the Rust tests" "${windows_cargo[@]}" test "${windows_args[@]}" --lib --tests --no-run
+  check "Windows: the Rust tests" "${quietly[@]}" "${windows_cargo[@]}" test "${windows_args[@]}" --lib --tests --no-run
   WINEPATH=Z:${shim//\//\\} CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=$root/tests/support/wine.sh \
     tally "Windows: cargo test under wine" "$cargo_counts" \
     under_wine "${windows_cargo[@]}" test "${windows_args[@]}" --lib --tests --no-fail-fast </dev/null
@@ -493,7 +507,7 @@ msrv() {
     return
   fi
   # What people build is the library. The programs that test it need newer crates than it does, and half of the time.
-  check "MSRV: cargo build with Rust $version" "${old_prefix[@]}" cargo build --locked --lib
+  check "MSRV: cargo build with Rust $version" "${quietly[@]}" "${old_prefix[@]}" cargo build --locked --lib
   if ((failed > 0)) || ! have gcc; then finish; return; fi
   local built=$root/target/msrv/build/debug paths
   check "MSRV: caller.c" gcc -std=c99 -Iinclude tests/c/caller.c -o "$scratch/msrv-caller" -L"$built" -lcmverify \

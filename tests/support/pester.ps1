@@ -25,6 +25,13 @@ $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
 $run = Invoke-Pester -Configuration $configuration
 
+# Where the time went, the longest first.
+''
+'Seconds by file:'
+$run.Containers | Sort-Object Duration -Descending |
+    ForEach-Object { '{0,7:0.0} {1}' -f $_.Duration.TotalSeconds, (Split-Path "$($_.Item)" -Leaf) }
+''
+
 $failed = $run.FailedCount
 # A file that does not load, and a suite without a test, are failures that no test counts.
 if ($failed -eq 0 -and ($run.Result -ne 'Passed' -or $run.PassedCount -eq 0)) { $failed = 1 }
