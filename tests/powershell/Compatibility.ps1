@@ -96,9 +96,9 @@ $EngineMethods = 'AddArgument', 'AddScript', 'BeginInvoke', 'FindAll', 'ForEach'
 # Commands that 5.1 has, or could have, and that are not wanted: they differ, need a compiler, or are slow to load.
 $UnwantedCommands = 'Add-Type', 'Get-FileHash', 'New-Guid', 'Import-PowerShellDataFile', 'New-TemporaryFile', 'Invoke-Expression'
 
-# Pester's language is the same in both editions. Get-Verb is a function that the list leaves out.
+# Pester's language is the same in both editions. Get-Verb and those of PowerShellGet are functions that the list leaves out.
 $OtherCommands = 'Describe', 'Context', 'It', 'BeforeAll', 'BeforeEach', 'AfterAll', 'AfterEach', 'BeforeDiscovery', 'Should', 'Set-ItResult',
-    'New-PesterConfiguration', 'Invoke-Pester', 'Get-Verb'
+    'New-PesterConfiguration', 'Invoke-Pester', 'Get-Verb', 'Install-Module', 'Install-PackageProvider'
 
 # Variables that only newer editions define.
 $NewVariables = 'IsWindows', 'IsLinux', 'IsMacOS', 'IsCoreCLR', 'PSStyle', 'EnabledExperimentalFeatures', 'PSNativeCommandUseErrorActionPreference',

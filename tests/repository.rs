@@ -1,0 +1,174 @@
+//! The repository around the code: what the pages link to exists, the versions agree, the workflows are sound.
+#![cfg(unix)]
+
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use walkdir::WalkDir;
+use yaml_rust2::{Yaml, YamlLoader};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = root().join(path);
+    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// Files of the checkout with one of these extensions, relative to it; not what was built.
+fn files(extensions: &[&str]) -> Vec<PathBuf> {
+    let is_ours = |name: &str| !matches!(name, "target" | "out" | ".git" | "corpus" | "artifacts");
+    let entries = WalkDir::new(root()).sort_by_file_name().into_iter();
+    entries
+        .filter_entry(|e| e.file_name().to_str().is_some_and(is_ours))
+        .map(|entry| entry.expect("a readable checkout").into_path())
+        .filter(|path| path.extension().is_some_and(|e| extensions.iter().any(|one| e == *one)))
+        .map(|path| path.strip_prefix(root()).expect("below the root").to_owned())
+        .collect()
+}
+
+/// A page without what stands in it as code, where brackets are no links.
+fn prose(page: &str) -> String {
+    let mut fence = false;
+    let mut prose = String::new();
+    for line in page.lines() {
+        if line.trim_start().starts_with("```") {
+            fence = !fence;
+        } else if !fence {
+            prose.extend(line.split('`').step_by(2));
+        }
+        prose.push('\n');
+    }
+    prose
+}
+
+/// The anchors that GitHub gives the headings of a page.
+fn anchors(page: &str) -> BTreeSet<String> {
+    let link = Regex::new(r"\[([^\]]*)\]\([^)]*\)").unwrap();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut fence = false;
+    let mut anchors = BTreeSet::new();
+    for line in page.lines() {
+        fence ^= line.starts_with("```");
+        let Some(heading) = line.strip_prefix('#').filter(|_| !fence) else { continue };
+        let heading = link.replace_all(heading.trim_start_matches('#'), "$1");
+        let kept = heading.trim().to_lowercase();
+        let kept = kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        let slug: String = kept.map(|c| if c == ' ' { '-' } else { c }).collect();
+        let times = seen.entry(slug.clone()).or_default();
+        anchors.insert(if *times == 0 { slug } else { format!("{slug}-{times}") });
+        *times += 1;
+    }
+    anchors
+}
+
+/// `docs/../README.md` as `README.md`.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => assert!(tidy.pop(), "{} leaves the checkout", path.display()),
+            Component::CurDir => {}
+            part => tidy.push(part),
+        }
+    }
+    tidy
+}
+
+#[test]
+fn what_the_pages_link_to_exists() {
+    let link = Regex::new(r#"\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)|^\[[^\]^]+\]:\s+(\S+)"#).unwrap();
+    let pages = files(&["md"]);
+    assert!(pages.len() > 50, "{}", pages.len());
+    let mut broken = Vec::new();
+    let mut links = 0;
+    for page in &pages {
+        for found in prose(&read(page)).lines().flat_map(|line| link.captures_iter(line).collect::<Vec<_>>()) {
+            let target = found.get(1).or(found.get(2)).expect("one of both").as_str();
+            if target.contains("://") || target.starts_with("mailto:") {
+                continue;
+            }
+            links += 1;
+            let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let path = if path.is_empty() { page.clone() } else { tidy(&page.parent().expect("a folder").join(path)) };
+            let is_there = root().join(&path).exists();
+            if !is_there || !anchor.is_empty() && !anchors(&read(&path)).contains(anchor) {
+                broken.push(format!("{} -> {target}", page.display()));
+            }
+        }
+    }
+    assert!(links > 100, "{links}");
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn the_versions_agree() {
+    let version = env!("CARGO_PKG_VERSION");
+    let module = read("powershell/CMVerify/CMVerify.psd1");
+    let of_module = Regex::new(r"(?m)^\s*ModuleVersion\s*=\s*'([^']+)'").unwrap().captures(&module).expect("a version");
+    assert_eq!(&of_module[1], version, "CMVerify.psd1");
+
+    // Either this version has been released, or what has not been released becomes this version.
+    let changes = read("CHANGELOG.md");
+    let released = Regex::new(r"(?m)^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}$").unwrap();
+    let newest = released.captures(&changes).map(|found| found[1].to_owned());
+    let is_next = changes.contains(&format!("This becomes {version}."));
+    assert!(newest.as_deref() == Some(version) || is_next, "CHANGELOG.md: {newest:?}");
+    assert!(changes.contains("\n## [Unreleased]\n"));
+    for each in Regex::new(r"(?m)^## \[([^\]]+)\]").unwrap().captures_iter(&changes) {
+        assert!(changes.contains(&format!("\n[{}]: https://", &each[1])), "{} has no link", &each[1]);
+    }
+}
+
+#[test]
+fn every_yaml_file_is_one() {
+    let files = files(&["yml", "yaml"]);
+    assert!(files.len() > 5);
+    for file in files {
+        let parsed = YamlLoader::load_from_str(&read(&file)).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        assert_eq!(parsed.len(), 1, "{}", file.display());
+    }
+}
+
+/// Every `uses` anywhere below.
+fn uses(yaml: &Yaml) -> Vec<String> {
+    match yaml {
+        Yaml::Array(each) => each.iter().flat_map(uses).collect(),
+        Yaml::Hash(each) => {
+            let own = each.iter().filter(|(key, _)| key.as_str() == Some("uses"));
+            let own = own.map(|(_, value)| value.as_str().expect("a text").to_owned());
+            own.chain(each.values().flat_map(uses)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn workflows_ask_for_little_end_in_time_and_run_what_was_looked_at() {
+    let pinned = Regex::new("^[^@]+@[0-9a-f]{40}$").unwrap();
+    for file in files(&["yml"]).into_iter().filter(|file| file.starts_with(".github/workflows")) {
+        let file = &file.display().to_string();
+        let workflow = &YamlLoader::load_from_str(&read(file)).expect("YAML")[0];
+        let permissions = workflow["permissions"].as_hash().unwrap_or_else(|| panic!("{file}: permissions"));
+        let read_only = permissions.values().all(|may| may.as_str() == Some("read"));
+        assert!(read_only, "{file}: what writes is a job's own: {permissions:?}");
+        assert!(!workflow["concurrency"].is_badvalue(), "{file}: concurrency");
+        for (name, job) in workflow["jobs"].as_hash().expect("jobs") {
+            assert!(job["timeout-minutes"].as_i64().is_some(), "{file}: {name:?} has no timeout-minutes");
+        }
+        for action in uses(workflow) {
+            assert!(pinned.is_match(&action), "{file}: {action} is not pinned by a commit");
+        }
+    }
+}
+
+#[test]
+fn samples_keep_their_bytes_in_every_checkout() {
+    for folder in ["tests/samples", "tests/fuzz-found", "tests/powershell/download"] {
+        let attributes = read(format!("{folder}/.gitattributes"));
+        assert!(attributes.lines().any(|line| line == "* -text"), "{folder}");
+    }
+    assert!(read(".gitattributes").lines().any(|line| line == "* text=auto eol=lf"));
+}
