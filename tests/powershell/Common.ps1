@@ -82,6 +82,46 @@ function Write-Download {
     $Path
 }
 
+function Write-ManifestCabinet {
+    # Microsoft's list of redistributable files, as far as these tests need it: a cabinet with one XML file as it is.
+    param ([string] $Path, [string[]] $Name)
+
+    $files = foreach ($each in $Name) { '<File CopyName="{0}" SHA256="{1}"/>' -f $each, ('0' * 64) }
+    $xml = [System.Text.Encoding]::ASCII.GetBytes("<ConfigMgr><Group Name=""All"">$files</Group></ConfigMgr>")
+    $member = [System.Text.Encoding]::ASCII.GetBytes("ConfigMgr.Manifest.xml`0")
+    $data = 36 + 8 + 16 + $member.Length
+    $stream = [System.IO.File]::Create($Path)
+    $writer = [System.IO.BinaryWriter]::new($stream)
+    $writer.Write([System.Text.Encoding]::ASCII.GetBytes('MSCF'))
+    foreach ($number in 0, ($data + 8 + $xml.Length), 0, 44, 0) { $writer.Write([uint32] $number) }
+    foreach ($number in 0x0103, 1, 1, 0, 0, 0) { $writer.Write([uint16] $number) }
+    $writer.Write([uint32] $data)
+    foreach ($number in 1, 0) { $writer.Write([uint16] $number) }
+    foreach ($number in $xml.Length, 0) { $writer.Write([uint32] $number) }
+    foreach ($number in 0, 0x5C21, 0, 0x20) { $writer.Write([uint16] $number) }
+    $writer.Write($member)
+    $writer.Write([uint32] 0)
+    foreach ($number in $xml.Length, $xml.Length) { $writer.Write([uint16] $number) }
+    $writer.Write($xml)
+    $writer.Dispose()
+}
+
+function Write-LongDownload {
+    # A download that takes a while: files that Microsoft lists, so that each is hashed, of zeros that take no room.
+    param ([string] $Path, [int] $Files, [long] $Size)
+
+    $redist = [System.IO.Path]::Combine($Path, $Update, 'Redist')
+    $null = [System.IO.Directory]::CreateDirectory($redist)
+    $names = foreach ($number in 1..$Files) { "big$number.dat" }
+    foreach ($name in $names) {
+        $file = [System.IO.File]::Create([System.IO.Path]::Combine($redist, $name))
+        $file.SetLength($Size)
+        $file.Dispose()
+    }
+    Write-ManifestCabinet -Path ([System.IO.Path]::Combine($redist, 'ConfigMgr.Manifest.cab')) -Name $names
+    $Path
+}
+
 function Get-SetupLine {
     # The lines of one run of setupdl as ConfigMgrSetup.log has them: 10 of a good run, 7 of a failed one, 5 of one that
     # was ended in the middle of a file.
