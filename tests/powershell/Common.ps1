@@ -221,6 +221,28 @@ function Edit-EnvironmentVariable {
     }
 }
 
+function Invoke-InLanguage {
+    # Runs a script in a process whose UI culture is the one given. Its value comes back through a file: consoles
+    # disagree about encodings.
+    param ([string] $Culture, [string] $Script)
+
+    $out = Join-Path "$TestDrive" ([guid]::NewGuid().ToString('N'))
+    # On Windows the language of a process is that of its user; elsewhere LANG decides.
+    $set = if ($IsOnWindows) { "[System.Threading.Thread]::CurrentThread.CurrentUICulture = '$Culture'" }
+    $run = Invoke-PowerShell -Environment @{ LANG = "$($Culture -replace '-', '_').UTF-8"; LC_ALL = $null; LANGUAGE = $null } -Script @"
+$set
+`$value = & { $Script }
+[System.IO.File]::WriteAllText('$out', "`$PSUICulture|`$(@(`$value) -join '|')", [System.Text.UTF8Encoding]::new(`$false))
+"@
+    if (-not [System.IO.File]::Exists($out)) {
+        throw $run.Output
+    }
+    [System.IO.File]::ReadAllText($out)
+}
+
+# Hiragana, katakana and ideographs.
+$Japanese = '[\u3041-\u30FF\u4E00-\u9FFF]'
+
 function Copy-Module {
     # A copy of the module to break; gives its folder.
     param ([string] $Name = [guid]::NewGuid().ToString('N'))

@@ -75,6 +75,7 @@ $ShortTypeNames = @{
 
 # Types and static members of PowerShell's own assembly that 5.1 has and that are used here.
 $EngineTypes = @{
+    'System.Management.Automation.CommandCompletion'                = @('CompleteInput')
     'System.Management.Automation.ErrorCategory'                    = @()
     'System.Management.Automation.ErrorRecord'                      = @('new')
     'System.Management.Automation.Language.Parser'                  = @('ParseInput')
@@ -90,8 +91,9 @@ $EngineTypes = @{
 }
 
 # Methods of objects of PowerShell's own assembly, and those that every collection has there.
-$EngineMethods = 'AddArgument', 'AddScript', 'BeginInvoke', 'FindAll', 'ForEach', 'GetCommandName', 'GetNewClosure', 'GetScriptBlock',
-    'GetUnresolvedProviderPathFromPSPath', 'InvokeScript', 'ShouldProcess', 'ThrowTerminatingError', 'Where', 'WriteError'
+$EngineMethods = 'AddArgument', 'AddScript', 'BeginInvoke', 'FindAll', 'ForEach', 'GetCommandName', 'GetHelpContent',
+    'GetNewClosure', 'GetScriptBlock', 'GetUnresolvedProviderPathFromPSPath', 'InvokeScript', 'ShouldProcess',
+    'ThrowTerminatingError', 'Where', 'WriteError'
 
 # Commands that 5.1 has, or could have, and that are not wanted: they differ, need a compiler, or are slow to load.
 $UnwantedCommands = 'Add-Type', 'Get-FileHash', 'New-Guid', 'Import-PowerShellDataFile', 'New-TemporaryFile', 'Invoke-Expression'

@@ -5,28 +5,6 @@ BeforeAll {
     $bad = Write-Download -Path (Join-Path "$TestDrive" 'downloads/bad') -Story SetupFailed
     $broken = Copy-Module
     Remove-Item -LiteralPath (Join-Path $broken runtimes) -Recurse
-
-    function Invoke-InLanguage {
-        # Runs a script in a process whose UI culture is the one given. Its value comes back through a file: consoles
-        # disagree about encodings.
-        param ([string] $Culture, [string] $Script)
-
-        $out = Join-Path "$TestDrive" ([guid]::NewGuid().ToString('N'))
-        # On Windows the language of a process is that of its user; elsewhere LANG decides.
-        $set = if ($IsOnWindows) { "[System.Threading.Thread]::CurrentThread.CurrentUICulture = '$Culture'" }
-        $run = Invoke-PowerShell -Environment @{ LANG = "$($Culture -replace '-', '_').UTF-8"; LC_ALL = $null; LANGUAGE = $null } -Script @"
-$set
-`$value = & { $Script }
-[System.IO.File]::WriteAllText('$out', "`$PSUICulture|`$(@(`$value) -join '|')", [System.Text.UTF8Encoding]::new(`$false))
-"@
-        if (-not [System.IO.File]::Exists($out)) {
-            throw $run.Output
-        }
-        [System.IO.File]::ReadAllText($out)
-    }
-
-    # Hiragana, katakana and ideographs.
-    $japanese = '[\u3041-\u30FF\u4E00-\u9FFF]'
 }
 
 Describe 'A session in <Culture>' -ForEach @(
@@ -40,14 +18,14 @@ Describe 'A session in <Culture>' -ForEach @(
         $parts[0] | Should -Be $Culture
         $parts[1..2] -join ' ' | Should -BeExactly 'NotUsable Error'
         foreach ($part in $parts[3..6]) {
-            $part -match $japanese | Should -Be $IsJapanese -Because $part
+            $part -match $Japanese | Should -Be $IsJapanese -Because $part
         }
     }
 
     It 'has rules and error codes in its language' {
         $text = Invoke-InLanguage $Culture "Import-Module '$ModuleManifest'; (Get-CMOfflineRule CMV0101).Why; (Resolve-CMOfflineError 12002).Meaning"
         foreach ($part in ($text -split '\|')[1..2]) {
-            $part -match $japanese | Should -Be $IsJapanese -Because $part
+            $part -match $Japanese | Should -Be $IsJapanese -Because $part
         }
     }
 
@@ -59,14 +37,14 @@ Describe 'A session in <Culture>' -ForEach @(
         $parts.Count | Should -Be 10
         $parts[1..2] -join ' ' | Should -BeExactly 'Failed File'
         foreach ($part in $parts[3..9]) {
-            $part -match $japanese | Should -Be $IsJapanese -Because $part
+            $part -match $Japanese | Should -Be $IsJapanese -Because $part
         }
     }
 
     It 'has errors of the module itself in its language' {
         $text = Invoke-InLanguage $Culture "Import-Module '$(Join-Path $broken CMVerify.psd1)'; try { Get-CMOfflineRule } catch { `$_.Exception.Message }"
         $message = ($text -split '\|')[1]
-        $message -match $japanese | Should -Be $IsJapanese -Because $message
+        $message -match $Japanese | Should -Be $IsJapanese -Because $message
         $message | Should -BeLike '*runtimes*native*'
     }
 }
@@ -84,7 +62,7 @@ Describe 'The texts' {
                 @([regex]::Matches($texts[$culture][$key], '\{\d\}') | ForEach-Object Value | Sort-Object -Unique) -join ''
             }
             $places[0] | Should -Be $places[1] -Because $key
-            $texts['ja-JP'][$key] | Should -Match $japanese
+            $texts['ja-JP'][$key] | Should -Match $Japanese
         }
     }
 }

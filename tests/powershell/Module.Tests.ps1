@@ -1,4 +1,4 @@
-# The module as a thing to import: manifest, exports, strictness, help, cost.
+# The module as a thing to import: manifest, exports, strictness, cost.
 
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
@@ -29,18 +29,6 @@ Describe 'The module' {
         $approved = @(Get-Verb).Verb
         foreach ($command in $commands) {
             ($command -split '-')[0] | Should -BeIn $approved
-        }
-    }
-
-    It 'explains each cmdlet and each of its parameters' {
-        $common = @([System.Management.Automation.PSCmdlet]::CommonParameters) + @([System.Management.Automation.PSCmdlet]::OptionalCommonParameters)
-        foreach ($command in $commands) {
-            $help = Get-Help $command -Full
-            $help.Synopsis | Should -Not -BeLike "*$command*"
-            @($help.examples.example).Count | Should -BeGreaterThan 0
-            foreach ($name in (Get-Command $command).Parameters.Keys | Where-Object { $_ -notin $common }) {
-                "$((Get-Help $command -Parameter $name).description.Text)" | Should -Not -BeNullOrEmpty -Because "$command -$name"
-            }
         }
     }
 

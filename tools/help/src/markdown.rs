@@ -55,6 +55,7 @@ impl Document {
 
     pub fn read(file: &str, source: &str) -> Result<Self, Problem> {
         let mut reader = Reader {
+            source,
             document: Self {
                 file: file.to_owned(),
                 matter: Vec::new(),
@@ -72,13 +73,14 @@ impl Document {
     }
 }
 
-struct Reader {
+struct Reader<'s> {
+    source: &'s str,
     document: Document,
     /// Where each line begins.
     starts: Vec<usize>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn line(&self, place: &Range<usize>) -> usize {
         self.starts.partition_point(|start| *start <= place.start)
     }
@@ -148,7 +150,13 @@ impl Reader {
             match event {
                 Event::Text(part) | Event::Code(part) => text.plain.push_str(&part),
                 // Joined when the next line is known.
-                Event::SoftBreak => text.plain.push('\n'),
+                Event::SoftBreak => {
+                    if self.is_between_katakana(&place) {
+                        let what = "a line ends between words of katakana, where a space may or may not belong";
+                        return Err(self.document.problem(self.line(&place), what));
+                    }
+                    text.plain.push('\n');
+                }
                 Event::Start(Tag::Strong | Tag::Emphasis | Tag::Paragraph)
                 | Event::End(TagEnd::Strong | TagEnd::Emphasis) => {}
                 Event::Start(Tag::Link { dest_url, .. }) => link = Some((text.plain.len(), dest_url.into_string())),
@@ -171,6 +179,13 @@ impl Reader {
             }
         }
         Ok(text)
+    }
+
+    fn is_between_katakana(&self, end_of_line: &Range<usize>) -> bool {
+        let is_katakana = |letter: char| ('ァ'..='ヺ').contains(&letter) || letter == 'ー';
+        let before = self.source[..end_of_line.start].chars().next_back();
+        let after = self.source[end_of_line.end..].trim_start().chars().next();
+        before.is_some_and(is_katakana) && after.is_some_and(is_katakana)
     }
 
     /// The text of a block in which nothing has a meaning, up to its end.
@@ -273,6 +288,7 @@ mod tests {
             ("HTML", "<div>\n</div>"),
             ("a list in a list", "- a\n  - b"),
             ("code that is indented, or in a list", "    a"),
+            ("a line ends between words of katakana", "サイト\nサーバー"),
         ] {
             let why = Document::read("x.md", &format!("# A\n\n{text}\n")).err().unwrap();
             assert!(why.what.starts_with(what), "{text}: {why}");

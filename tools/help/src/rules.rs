@@ -65,7 +65,7 @@ fn rule(checkout: &Path, file: &str, words: &Words) -> Result<Rule, Problem> {
     Ok(Rule {
         id: id.to_owned(),
         name: name.to_owned(),
-        title: plain(title)?,
+        title: plain(title)?.trim_end_matches(['.', '。']).to_owned(),
         // What it means stands at the head of the topic.
         effect: plain(effect.split_once(": ").map_or(effect, |(word, _)| word))?,
         remedy: plain(&remedy.join("\n"))?,

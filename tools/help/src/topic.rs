@@ -13,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 /// No line is wider.
 const COLUMNS: usize = 76;
 const INDENT: &str = "    ";
+const SUBHEADING: &str = "  ";
 
 /// The text of a topic. Windows PowerShell reads it as UTF-8 only with a byte order mark.
 pub fn make(checkout: &Path, document: &Document, name: &str, language: &Language) -> Result<String, Problem> {
@@ -22,7 +23,6 @@ pub fn make(checkout: &Path, document: &Document, name: &str, language: &Languag
         language,
         name,
         headings: Vec::new(),
-        indent: INDENT.to_owned(),
         rules: Vec::new(),
         text: String::from('\u{feff}'),
     };
@@ -35,9 +35,8 @@ pub fn make(checkout: &Path, document: &Document, name: &str, language: &Languag
             _ if at == 0 => return Err(document.problem(node.line, format!("the title '# {name}' comes first"))),
             Kind::Heading(2, title) => topic.heading(node.line, title)?,
             Kind::Heading(3, title) if topic.headings.len() > 1 => {
-                topic.indent = INDENT.repeat(2);
                 topic.blank_line();
-                topic.text.push_str(&wrapped(title, INDENT, INDENT));
+                topic.text.push_str(&wrapped(title, SUBHEADING, SUBHEADING));
             }
             Kind::Heading(_, title) => {
                 return Err(document.problem(node.line, format!("heading '{title}' is not known here")));
@@ -62,7 +61,6 @@ struct Topic<'a> {
     language: &'a Language,
     name: &'a str,
     headings: Vec<String>,
-    indent: String,
     /// The ids of those that are shown.
     rules: Vec<String>,
     text: String,
@@ -85,8 +83,7 @@ impl Topic<'_> {
             return Err(self.document.problem(line, format!("'{title}' stands where '{expected}' belongs")));
         }
         self.headings.push(title.to_owned());
-        INDENT.clone_into(&mut self.indent);
-        let _ = write!(self.text, "\n{}\n", title.to_uppercase());
+        let _ = write!(self.text, "\n{title}\n");
         Ok(())
     }
 
@@ -106,19 +103,18 @@ impl Topic<'_> {
 
     fn block(&mut self, line: usize, block: &Block) -> Result<(), Problem> {
         self.blank_line();
-        let indent = &self.indent;
         match block {
-            Block::Text(paragraph) => self.text.push_str(&wrapped(&paragraph.plain, indent, indent)),
+            Block::Text(paragraph) => self.text.push_str(&wrapped(&paragraph.plain, INDENT, INDENT)),
             Block::List(numbered, items) => {
                 for (at, item) in items.iter().enumerate() {
                     let mark = if *numbered { format!("{}. ", at + 1) } else { "- ".to_owned() };
-                    let hanging = format!("{indent}{}", " ".repeat(mark.width()));
-                    self.text.push_str(&wrapped(&item.plain, &format!("{indent}{mark}"), &hanging));
+                    let hanging = format!("{INDENT}{}", " ".repeat(mark.width()));
+                    self.text.push_str(&wrapped(&item.plain, &format!("{INDENT}{mark}"), &hanging));
                 }
             }
             Block::Code(_, code) => {
                 for (at, code) in code.lines().enumerate() {
-                    let code = format!("{indent}{INDENT}{code}");
+                    let code = format!("{INDENT}{INDENT}{code}");
                     if code.width() > COLUMNS {
                         let what = format!("this line would take more than {COLUMNS} columns");
                         return Err(self.document.problem(line + 1 + at, what));
