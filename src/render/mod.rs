@@ -169,7 +169,7 @@ pub fn document(request: &DocumentRequest) -> Result<Document, NoDocument> {
     if let Some(names) = &request.redact {
         let mut texts = vec![&mut title];
         texts.extend(created.as_mut());
-        redact::redact(names, &mut values, &mut texts);
+        redact::redact(names, &mut values, &mut texts).map_err(NoDocument::Failed)?;
     }
     let title = if title.trim().is_empty() {
         words::TITLE.get(request.language).to_owned()
