@@ -172,3 +172,50 @@ fn samples_keep_their_bytes_in_every_checkout() {
     }
     assert!(read(".gitattributes").lines().any(|line| line == "* text=auto eol=lf"));
 }
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let section = Regex::new(r"^\[(?:target\.'[^']+'\.)?(?:build-|dev-)?dependencies\]$").unwrap();
+    let mut is_inside = false;
+    let mut named = BTreeSet::new();
+    for line in read("Cargo.toml").lines() {
+        if line.starts_with('[') {
+            is_inside = section.is_match(line);
+        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| is_inside && !line.starts_with('#')) {
+            named.insert(name.to_owned());
+        }
+    }
+    assert!(named.len() > 10, "{named:?}");
+    let page = read("docs/dependencies.md");
+    let row = Regex::new(r"(?m)^\| `([^`]+)` \| \S").unwrap();
+    let explained: BTreeSet<String> = row.captures_iter(&page).map(|found| found[1].to_owned()).collect();
+    assert_eq!(named, explained);
+}
+
+/// How often each file of the boundary says `unsafe` in its code. A number that grows is looked at twice.
+const UNSAFE: [(&str, usize); 5] = [
+    ("src/ffi/document.rs", 2),
+    ("src/ffi/jobs.rs", 7),
+    ("src/ffi/pin.rs", 4),
+    ("src/ffi/trust.rs", 7),
+    ("src/ffi.rs", 34),
+];
+
+#[test]
+fn unsafe_code_stands_at_the_boundary_alone_and_is_counted() {
+    let word = Regex::new(r"\bunsafe\b").unwrap();
+    // Attributes are no code, and neither are comments and texts.
+    let no_code = Regex::new(r#"//.*|#!?\[[^\]]*\]|"(?:[^"\\]|\\.)*""#).unwrap();
+    let mut found = Vec::new();
+    for file in files(&["rs"]).into_iter().filter(|file| file.starts_with("src")) {
+        let times = read(&file).lines().map(|line| word.find_iter(&no_code.replace_all(line, "")).count()).sum();
+        if times > 0 {
+            found.push((file.display().to_string(), times));
+        }
+    }
+    let found: Vec<(&str, usize)> = found.iter().map(|(file, times)| (file.as_str(), *times)).collect();
+    assert_eq!(found, UNSAFE);
+    let root = read("src/lib.rs");
+    assert!(root.contains("#![deny(unsafe_code)]"));
+    assert_eq!(root.matches("#[allow(unsafe_code)]\n").count(), 1, "one module may");
+}
