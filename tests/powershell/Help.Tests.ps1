@@ -75,7 +75,7 @@ foreach ($name in 'about_CMVerify', 'about_CMVerify_Rules', 'about_CMVerify_Verd
         param ([string] $Text)
 
         # Programs, and commands that not every PowerShell brings.
-        $elsewhere = '.\ServiceConnectionTool.exe', 'powershell.exe', 'Invoke-WebRequest', 'Get-PfxCertificate'
+        $elsewhere = '.\ServiceConnectionTool.exe', 'powershell', 'Invoke-WebRequest', 'Get-PfxCertificate'
         $tokens = $errors = $null
         $tree = [System.Management.Automation.Language.Parser]::ParseInput($Text, [ref] $tokens, [ref] $errors)
         foreach ($failure in $errors) { $failure.Message }

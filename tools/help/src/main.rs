@@ -9,6 +9,8 @@ mod markdown;
 mod page;
 mod rules;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod topic;
 
 use std::path::Path;

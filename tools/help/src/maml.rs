@@ -2,15 +2,12 @@
 
 use crate::languages::{Language, facts};
 use crate::markdown::{Block, Text};
-use crate::page::{Facts, Page, Parameter, Typed};
+use crate::page::{CODE_COLUMNS, Facts, Page, Parameter, Typed};
 use crate::syntax;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use std::io::{Error, Result};
 use unicode_width::UnicodeWidthStr;
-
-/// A title stands in the middle of a line of this many columns.
-const TITLE_COLUMNS: usize = 76;
 
 struct Maml {
     xml: Writer<Vec<u8>>,
@@ -171,7 +168,7 @@ impl Maml {
         self.element("command:examples", &[], |maml| {
             for (at, example) in page.examples.iter().enumerate() {
                 let title = format!(" {} {}: {} ", language.example, at + 1, example.title);
-                let dashes = "-".repeat(TITLE_COLUMNS.saturating_sub(title.width()).max(4) / 2);
+                let dashes = "-".repeat(CODE_COLUMNS.saturating_sub(title.width()) / 2);
                 maml.element("command:example", &[], |maml| {
                     maml.value("maml:title", &[], &format!("{dashes}{title}{dashes}"))?;
                     maml.value("dev:code", &[], &example.code)?;

@@ -2,6 +2,10 @@
 
 use crate::Problem;
 use crate::markdown::{Block, Document, Kind, Node, Text, pairs};
+use unicode_width::UnicodeWidthStr;
+
+/// What Get-Help leaves of 80 columns.
+pub const CODE_COLUMNS: usize = 75;
 
 pub struct Page {
     pub file: String,
@@ -250,11 +254,13 @@ fn example(document: &Document, number: usize, section: &Section) -> Result<Exam
     if language != "powershell" {
         return Err(document.problem(section.nodes[0].line, "the code of an example is marked as powershell"));
     }
+    fits(document, section.nodes[0].line, code)?;
     let mut output = None;
     if let Some((Node { kind: Kind::Block(Block::Code(language, text)), line }, after)) = rest.split_first() {
         if language != "Output" {
             return Err(document.problem(*line, "what an example writes is marked as Output"));
         }
+        fits(document, *line, text)?;
         output = Some(text.clone());
         rest = after;
     }
@@ -263,6 +269,14 @@ fn example(document: &Document, number: usize, section: &Section) -> Result<Exam
     }
     let remarks = rest.iter().map(|node| block(document, node)).collect::<Result<_, _>>()?;
     Ok(Example { line: section.line, title: title.to_owned(), code: code.clone(), output, remarks })
+}
+
+/// In a terminal of 80 columns Get-Help would break a longer line of code in the middle of a word.
+fn fits(document: &Document, line: usize, code: &str) -> Result<(), Problem> {
+    match code.lines().position(|line| line.width() > CODE_COLUMNS) {
+        Some(at) => Err(document.problem(line + 1 + at, format!("this line takes more than {CODE_COLUMNS} columns"))),
+        None => Ok(()),
+    }
 }
 
 fn parameter(document: &Document, section: &Section) -> Result<Parameter, Problem> {

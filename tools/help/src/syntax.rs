@@ -2,7 +2,8 @@
 
 use crate::page::{Facts, Parameter};
 
-/// The parameters of one set, in the order in which Get-Help shows them: those with a position first.
+/// The parameters of one set, in the order in which PowerShell shows them: those with a position, those that
+/// must be given, the others.
 pub fn parameters<'a>(all: &'a [(&'a Parameter, &'a Facts)], set: Option<&str>) -> Vec<(&'a Parameter, &'a Facts)> {
     let mut those: Vec<_> = all
         .iter()
@@ -13,7 +14,7 @@ pub fn parameters<'a>(all: &'a [(&'a Parameter, &'a Facts)], set: Option<&str>) 
             (None, _) => true,
         })
         .collect();
-    those.sort_by_key(|(_, facts)| facts.position.unwrap_or(u32::MAX));
+    those.sort_by_key(|(_, facts)| (facts.position.unwrap_or(u32::MAX), !facts.required));
     those
 }
 
