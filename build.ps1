@@ -8,6 +8,7 @@ test    checks and tests everything: Rust, C, PowerShell
 build   builds the native library (release)
 stage   builds, and puts the module with its library into out\CMVerify
 header  accepts what the sources make as the new include\cmverify.h
+rules   accepts what the catalogue makes as the new pages in docs\rules
 help    this list
 
 .EXAMPLE
@@ -16,7 +17,7 @@ powershell -ExecutionPolicy Bypass -File build.ps1 demo
 [CmdletBinding()]
 param (
     [Parameter(Position = 0)]
-    [ValidateSet('demo', 'test', 'build', 'stage', 'header', 'help')]
+    [ValidateSet('demo', 'test', 'build', 'stage', 'header', 'rules', 'help')]
     [string] $Command = 'help'
 )
 
@@ -99,7 +100,7 @@ function Test-Tool {
 # The folder below runtimes and the file's name, as .NET calls the machine that rustc builds for.
 function Get-Runtime {
     $target = (& rustc -vV | Where-Object { $_ -like 'host: *' }) -replace '^host: '
-    $cpu = switch -Wildcard ($target) { 'x86_64-*' { 'x64' } 'aarch64-*' { 'arm64' } }
+    $cpu = switch -Wildcard ($target) { 'x86_64-*' { 'x64' } 'aarch64-*' { 'arm64' } 'i686-*' { 'x86' } }
     if ($cpu) {
         switch -Wildcard ($target) {
             '*-windows-*' { return @{ Id = "win-$cpu"; Library = 'cmverify.dll' } }
@@ -154,6 +155,16 @@ function Invoke-Header {
     }
 }
 
+function Invoke-Rule {
+    Write-Step 'rules: docs/rules'
+    $env:CMVERIFY_BLESS_RULES = '1'
+    try {
+        & cargo test --quiet --test rule_pages the_committed_pages
+    } finally {
+        Remove-Item -LiteralPath Env:\CMVERIFY_BLESS_RULES
+    }
+}
+
 # ---- Demo and test --------------------------------------------------------------------------------------------------
 
 # Windows PowerShell and PowerShell where both are there: the module is for both. Otherwise the one that runs this.
@@ -184,8 +195,11 @@ function Invoke-CTest {
 
 function Invoke-Test {
     Invoke-Check 'Rust: cargo fmt' { & cargo fmt --check }
-    Invoke-Check 'Rust: cargo clippy' { & cargo clippy --locked --all-targets -- -D warnings }
-    Invoke-Tally 'Rust: cargo test' $cargoCounts { & cargo test --locked --no-fail-fast }
+    Invoke-Check 'Rust: cargo clippy' { & cargo clippy --locked --all-targets --all-features -- -D warnings }
+    # The feature lets tests provoke panics; what is staged and shipped is built without it.
+    Invoke-Tally 'Rust: cargo test' $cargoCounts { & cargo test --locked --no-fail-fast --features test-panic }
+    $panicking = [System.IO.Path]::Combine((Split-Path (Get-ReleaseFolder)), 'debug', 'deps', (Get-Runtime).Library)
+    if (Test-Path -LiteralPath $panicking) { $env:CMVERIFY_PANIC_LIBRARY = $panicking }
     Invoke-Stage
     $tally.Passed++
     Invoke-CTest
@@ -217,5 +231,6 @@ switch ($Command) {
     'build' { Invoke-Build }
     'stage' { Invoke-Stage }
     'header' { Invoke-Header; exit $LASTEXITCODE }
+    'rules' { Invoke-Rule; exit $LASTEXITCODE }
     'help' { Get-Help -Name $PSCommandPath | Out-String -Width 110 }
 }
