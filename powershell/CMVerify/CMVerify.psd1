@@ -11,6 +11,7 @@
     FormatsToProcess       = @('CMVerify.format.ps1xml')
     FunctionsToExport      = @(
         'Assert-CMOfflineDownload'
+        'Export-CMOfflineReport'
         'Get-CMOfflineLogEvent'
         'Get-CMOfflineRule'
         'Get-CMOfflineRun'

@@ -7,7 +7,7 @@ $script:Ready = $false
 function Connect-NativeLibrary {
     # Gives an ErrorRecord where the native library is not to be had, otherwise nothing.
     if (-not $script:Ready) {
-        foreach ($file in 'Text', 'Native', 'Objects', 'Rules', 'Jobs', 'Downloads', 'Seals', 'SealSignature', 'Logs') {
+        foreach ($file in 'Text', 'Native', 'Objects', 'Rules', 'Jobs', 'Downloads', 'Files', 'Seals', 'SealSignature', 'Logs', 'Reports') {
             . "$PSScriptRoot/private/$file.ps1"
         }
         $script:Ready = $true
@@ -498,6 +498,153 @@ function Test-CMOfflineSeal {
             } else {
                 $answer
             }
+        }
+    }
+}
+
+function Export-CMOfflineReport {
+    <#
+    .SYNOPSIS
+    Makes a document of reports: a page for people, a text for a ticket, a table, or test results for CI.
+
+    .DESCRIPTION
+    Takes the reports of Test-CMOfflineDownload, Assert-CMOfflineDownload and Test-CMOfflineSeal, as many as come, also
+    from other computers, from Import-Clixml or from the JSON that this cmdlet wrote, and makes one document of them.
+
+    Without -Path the document is given as one text. With -Path it is written to that file, whole or not at all, and an
+    older file of that name is replaced.
+
+    .PARAMETER InputObject
+    The reports.
+
+    .PARAMETER Path
+    The file to write. It is taken as it is, without wildcards.
+
+    .PARAMETER Format
+    Html, Json, JUnit, Markdown or Csv. Where none is given, the ending of -Path says it: .html, .json, .xml, .md, .csv.
+
+    .PARAMETER Title
+    The heading of the document.
+
+    .PARAMETER Language
+    The language of the document's own words, en or ja. The messages stay in the language of the reports. The language
+    of the session where none is given.
+
+    .PARAMETER Redact
+    Replaces names of users, computers and domains, addresses and security identifiers, so that the document can be
+    shown to strangers. Read it before you send it: a name in the middle of a sentence cannot be known for one.
+
+    .PARAMETER NoClobber
+    Does not replace a file that is there.
+
+    .PARAMETER PassThru
+    Gives the file that was written.
+
+    .EXAMPLE
+    Test-CMOfflineDownload E:\UpdatePacks | Export-CMOfflineReport -Path report.html
+
+    .EXAMPLE
+    Get-ChildItem D:\downloads -Directory | Test-CMOfflineDownload | Export-CMOfflineReport -Format JUnit -Path results.xml
+    #>
+    [CmdletBinding(SupportsShouldProcess)]
+    [OutputType([string], [System.IO.FileInfo])]
+    param (
+        [Parameter(Position = 0)]
+        [Alias('OutFile', 'FilePath', 'LiteralPath')]
+        [string] $Path,
+
+        [ValidateSet('Html', 'Json', 'JUnit', 'Markdown', 'Csv')]
+        [string] $Format,
+
+        [Parameter(Mandatory, ValueFromPipeline)]
+        [AllowNull()]
+        [AllowEmptyString()]
+        [AllowEmptyCollection()]
+        [psobject[]] $InputObject,
+
+        [string] $Title,
+
+        [ValidateSet('en', 'ja')]
+        [string] $Language,
+
+        [switch] $Redact,
+
+        [switch] $NoClobber,
+
+        [switch] $PassThru
+    )
+
+    begin {
+        $failure = Connect-NativeLibrary
+        if ($failure) {
+            $PSCmdlet.ThrowTerminatingError($failure)
+        }
+        $target = $null
+        if ($PSBoundParameters.ContainsKey('Path')) {
+            $target = if ($Path) { Resolve-FileSystemPath -Cmdlet $PSCmdlet -Path $Path } else { ConvertTo-ErrorRecord -Id CMPathEmpty -Category InvalidArgument -Target $Path -Message (Get-Text PathEmpty) }
+            if ($target -is [System.Management.Automation.ErrorRecord]) {
+                $PSCmdlet.ThrowTerminatingError($target)
+            }
+        }
+        $kind = $Format
+        if (-not $kind) {
+            $ending = if ($target) { [System.IO.Path]::GetExtension($target) } else { '' }
+            $kind = $script:FormatOf[$ending]
+            if (-not $kind) {
+                $PSCmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id CMReportFormatMissing -Category InvalidArgument -Target $Path -Message (Get-Text ReportFormatMissing)))
+            }
+        }
+        $reports = [System.Collections.Generic.List[string]]::new()
+    }
+
+    process {
+        # Nothing is an item too: whoever pipes it believes that it is a report.
+        $items = if ($null -eq $InputObject) { , @($null) } else { , $InputObject }
+        foreach ($item in $items) {
+            $json = ConvertTo-ReportJson $item
+            if ($json) {
+                $reports.Add($json)
+            } else {
+                $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Id CMReportInvalid -Category InvalidData -Target $item -Message (Get-Text ReportInvalid "$item")))
+            }
+        }
+    }
+
+    end {
+        if (-not $reports.Count) {
+            $PSCmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id CMReportNone -Category ObjectNotFound -Target $Path -Message (Get-Text ReportNone)))
+        }
+        $wanted = @{
+            Report   = $reports.ToArray()
+            Format   = $kind
+            Language = if ($Language) { $Language } else { Get-MessageLanguage }
+            Title    = $Title
+            Redact   = $Redact
+        }
+        $text = Get-ReportDocument @wanted
+        if ($text -is [System.Management.Automation.ErrorRecord]) {
+            $PSCmdlet.ThrowTerminatingError($text)
+        }
+        if (-not $target) {
+            $text
+            return
+        }
+        if (-not $PSCmdlet.ShouldProcess($target, (Get-Text ReportAction $kind, $reports.Count))) {
+            return
+        }
+        if ($NoClobber -and [System.IO.File]::Exists($target)) {
+            $PSCmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id CMReportFileExists -Category ResourceExists -Target $target -Message (Get-Text ReportFileExists $target)))
+        }
+        try {
+            # A spreadsheet takes a file without the mark for one in the machine's code page.
+            $encoding = [System.Text.UTF8Encoding]::new($kind -eq 'Csv')
+            Write-WholeFile -Path $target -Bytes ([byte[]] ($encoding.GetPreamble() + $encoding.GetBytes($text)))
+        } catch {
+            $why = $_.Exception.GetBaseException()
+            $PSCmdlet.ThrowTerminatingError((ConvertTo-ErrorRecord -Id CMReportNotWritten -Category WriteError -Target $target -Message (Get-Text ReportNotWritten $target, $why.Message) -Cause $why))
+        }
+        if ($PassThru) {
+            [System.IO.FileInfo]::new($target)
         }
     }
 }

@@ -81,6 +81,7 @@ $EngineTypes = @{
     'System.Management.Automation.Language.Parser'                  = @('ParseInput')
     'System.Management.Automation.ParameterAttribute'               = @()
     'System.Management.Automation.PSCmdlet'                         = @('CommonParameters', 'OptionalCommonParameters')
+    'System.Management.Automation.PSCustomObject'                   = @()
     'System.Management.Automation.PSSerializer'                     = @('Serialize', 'Deserialize')
     'System.Management.Automation.Runspaces.InitialSessionState'    = @('CreateDefault2')
     'System.Management.Automation.VerboseRecord'                    = @()

@@ -3,7 +3,7 @@
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
     Import-Module $ModuleManifest -Force
-    $commands = 'Assert-CMOfflineDownload', 'Get-CMOfflineLogEvent', 'Get-CMOfflineRule', 'Get-CMOfflineRun', 'New-CMOfflineSeal', 'Resolve-CMOfflineError', 'Test-CMOfflineDownload', 'Test-CMOfflineSeal'
+    $commands = 'Assert-CMOfflineDownload', 'Export-CMOfflineReport', 'Get-CMOfflineLogEvent', 'Get-CMOfflineRule', 'Get-CMOfflineRun', 'New-CMOfflineSeal', 'Resolve-CMOfflineError', 'Test-CMOfflineDownload', 'Test-CMOfflineSeal'
 }
 
 Describe 'The module' {
@@ -49,7 +49,7 @@ Import-Module '$ModuleManifest'
 'variables: ' + (@((Get-Variable -Scope Global).Name | Where-Object { `$_ -notin `$before }) -join ' ')
 'functions: ' + @(Get-Command -Module CMVerify).Count + ' ' + [bool](Get-Command Invoke-NativeMethod -ErrorAction Ignore)
 "@
-        $run.Output | Should -BeLike '*functions: 8 False*'
+        $run.Output | Should -BeLike '*functions: 9 False*'
         $run.Output -replace '(?s).*variables: ([^\n]*).*', '$1' | Should -Be ''
     }
 }

@@ -44,4 +44,10 @@
     SealSignatureRefused   = "The seal '{0}' was not used, because of its signature. {1}"
     SealSignatureLeft      = "The seal is written, but the signature '{0}' of the one before it could not be removed: {1} Remove it: it does not fit any more."
     SealKeyUnreadable      = "The certificate and key in '{0}' cannot be read: {1} Nothing was verified. Give a .pfx or .p12 file, and its password with -KeyPassword."
+    ReportFormatMissing    = 'Say which format: give -Format Html, Json, JUnit, Markdown or Csv, or a -Path that ends in .html, .json, .xml, .md or .csv.'
+    ReportInvalid          = "'{0}' is no report. Pipe what Test-CMOfflineDownload gives, without -Quiet and without Select-Object."
+    ReportNone             = 'There is no report, so nothing was made: an empty document would look as if all were good. Pipe the reports of Test-CMOfflineDownload.'
+    ReportAction           = 'Write a report as {0} of {1} download(s)'
+    ReportFileExists       = "'{0}' is there already, and was left as it is. Choose another name, or leave -NoClobber out."
+    ReportNotWritten       = "The report could not be written to '{0}': {1} Nothing was changed there."
 }

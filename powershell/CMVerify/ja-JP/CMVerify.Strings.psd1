@@ -44,4 +44,10 @@
     SealSignatureRefused   = "シール '{0}' は、署名に問題があるため使用しませんでした。{1}"
     SealSignatureLeft      = "シールは作成されましたが、以前のシールの署名 '{0}' を削除できませんでした: {1} この署名は新しいシールと一致しないため、削除してください。"
     SealKeyUnreadable      = "'{0}' の証明書とキーを読み取れません: {1} ダウンロードは確認していません。.pfx または .p12 ファイルを指定し、パスワードがある場合は -KeyPassword で指定してください。"
+    ReportFormatMissing    = '形式を指定してください。-Format に Html、Json、JUnit、Markdown、Csv のいずれかを指定するか、-Path に .html、.json、.xml、.md、.csv で終わるファイル名を指定します。'
+    ReportInvalid          = "'{0}' はレポートではありません。Test-CMOfflineDownload の出力を、-Quiet や Select-Object を使わずにパイプで渡してください。"
+    ReportNone             = 'レポートがないため、何も作成されませんでした (空の文書は、問題がないように見えてしまいます)。Test-CMOfflineDownload のレポートをパイプで渡してください。'
+    ReportAction           = '{1} 件のダウンロードのレポートを {0} 形式で書き込む'
+    ReportFileExists       = "'{0}' は既に存在するため、変更していません。別の名前を指定するか、-NoClobber を外してください。"
+    ReportNotWritten       = "レポートを '{0}' に書き込めませんでした: {1} 既存の内容は変更されていません。"
 }

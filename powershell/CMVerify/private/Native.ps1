@@ -115,6 +115,7 @@ function script:Get-NativeMethod {
         cmv_resolve_error   = [int], $verb
         cmv_read_log_events = [int], $verb
         cmv_read_log_runs   = [int], $verb
+        cmv_render_report   = [int], $verb
     }
     foreach ($name in $signatures.Keys) {
         $returned, $taken = $signatures[$name]
@@ -182,6 +183,8 @@ function script:Invoke-NativeMethod {
         [type] $Native,
         [string] $Name,
         [System.Collections.IDictionary] $Request,
+        # The request where it is JSON already.
+        [string] $Json,
         # What stands between the request and the answer.
         [object[]] $Argument = @(),
         # Gets the arguments as the call leaves them, under Call, with nothing between that could be stopped: who must
@@ -194,7 +197,10 @@ function script:Invoke-NativeMethod {
         $all = [System.Collections.Generic.List[object]]::new()
         if ($null -ne $Request) {
             # Deeper than by default: a cursor is handed back as it came.
-            $bytes = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Request -Compress -Depth 9))
+            $Json = ConvertTo-Json -InputObject $Request -Compress -Depth 9
+        }
+        if ($Json) {
+            $bytes = [System.Text.Encoding]::UTF8.GetBytes($Json)
             $all.Add($bytes)
             $all.Add([System.IntPtr] $bytes.Length)
         }

@@ -176,7 +176,6 @@ function script:Add-SealSignature {
     )
 
     $target = "$Path.p7s"
-    $new = "$target.$([guid]::NewGuid().ToString('N')).tmp"
     try {
         Import-SealAssembly
         if (-not $Certificate.HasPrivateKey) {
@@ -207,24 +206,10 @@ function script:Add-SealSignature {
         $check = [System.Security.Cryptography.Pkcs.SignedCms]::new([System.Security.Cryptography.Pkcs.ContentInfo]::new($seal.Bytes), $true)
         $check.Decode($bytes)
         $check.CheckSignature($true)
-        $stream = [System.IO.FileStream]::new($new, 'CreateNew', 'Write', 'None')
-        try {
-            $stream.Write($bytes, 0, $bytes.Length)
-            $stream.Flush($true)
-        } finally {
-            $stream.Dispose()
-        }
-        if ([System.IO.File]::Exists($target)) {
-            [System.IO.File]::Replace($new, $target, [nullstring]::Value)
-        } else {
-            [System.IO.File]::Move($new, $target)
-        }
+        Write-WholeFile -Path $target -Bytes $bytes
     } catch {
         $why = $_.Exception.GetBaseException()
         ConvertTo-ErrorRecord -Id CMSealSigningFailed -Category WriteError -Target $Path -Message (Get-Text SealSigningFailed $Path, $why.Message) -Cause $why
-    } finally {
-        # Also after Ctrl+C. Of one that is in its place nothing is left to take away.
-        try { [System.IO.File]::Delete($new) } catch { $null = $_ }
     }
 }
 
