@@ -503,49 +503,7 @@ function Test-CMOfflineSeal {
 }
 
 function Export-CMOfflineReport {
-    <#
-    .SYNOPSIS
-    Makes a document of reports: a page for people, a text for a ticket, a table, or test results for CI.
-
-    .DESCRIPTION
-    Takes the reports of Test-CMOfflineDownload, Assert-CMOfflineDownload and Test-CMOfflineSeal, as many as come, also
-    from other computers, from Import-Clixml or from the JSON that this cmdlet wrote, and makes one document of them.
-
-    Without -Path the document is given as one text. With -Path it is written to that file, whole or not at all, and an
-    older file of that name is replaced.
-
-    .PARAMETER InputObject
-    The reports.
-
-    .PARAMETER Path
-    The file to write. It is taken as it is, without wildcards.
-
-    .PARAMETER Format
-    Html, Json, JUnit, Markdown or Csv. Where none is given, the ending of -Path says it: .html, .json, .xml, .md, .csv.
-
-    .PARAMETER Title
-    The heading of the document.
-
-    .PARAMETER Language
-    The language of the document's own words, en or ja. The messages stay in the language of the reports. The language
-    of the session where none is given.
-
-    .PARAMETER Redact
-    Replaces names of users, computers and domains, addresses and security identifiers, so that the document can be
-    shown to strangers. Read it before you send it: a name in the middle of a sentence cannot be known for one.
-
-    .PARAMETER NoClobber
-    Does not replace a file that is there.
-
-    .PARAMETER PassThru
-    Gives the file that was written.
-
-    .EXAMPLE
-    Test-CMOfflineDownload E:\UpdatePacks | Export-CMOfflineReport -Path report.html
-
-    .EXAMPLE
-    Get-ChildItem D:\downloads -Directory | Test-CMOfflineDownload | Export-CMOfflineReport -Format JUnit -Path results.xml
-    #>
+    # .EXTERNALHELP CMVerify-help.xml
     [CmdletBinding(SupportsShouldProcess)]
     [OutputType([string], [System.IO.FileInfo])]
     param (
