@@ -10,6 +10,9 @@ usage() {
 ./build.sh test          checks and tests everything: Rust, C, PowerShell
 ./build.sh build         builds the native library (release)
 ./build.sh stage         builds, and puts the module with its library into out/CMVerify
+./build.sh package       builds all libraries, and makes what is released in out/package
+./build.sh package-signed    packs out/package/CMVerify again, after its files were signed
+./build.sh package-twice     builds everything in two other folders: the same bytes?
 ./build.sh header        accepts what the sources make as the new include/cmverify.h
 ./build.sh rules         accepts what the catalogue makes as the new pages in docs/rules
 ./build.sh test-windows  builds cmverify.dll with mingw and runs the tests under wine
@@ -159,9 +162,28 @@ runtime() {
   esac
 }
 
+# No path of this machine may end up in a library: it tells who built it, and the next machine would build another one.
+# Cargo hands the flags on as they are, spaces and all.
+library_flags() { # <rustc> [<more flags...>]
+  local cargo_home=${CARGO_HOME:-$HOME/.cargo} flags=() sources
+  sources=$("$1" --print sysroot)/lib/rustlib/src/rust || return
+  shift
+  # The last that fits is taken. The folder of a registry is named after its address, which may be that of a mirror.
+  flags=("--remap-path-prefix=$cargo_home=/cargo" "--remap-path-prefix=$root=/cmverify"
+    "--remap-path-prefix=$sources=/rust" "--remap-path-prefix=$(realpath -m "$sources")=/rust")
+  cargo fetch --locked --quiet || return
+  for sources in "$cargo_home"/registry/src/*/; do flags+=("--remap-path-prefix=${sources%/}=/crates"); done
+  flags+=("$@")
+  local IFS=$'\x1f'
+  printf '%s' "${flags[*]}"
+}
+
 build() {
+  local flags
   say "build: the native library"
-  runtime && "${quietly[@]}" cargo build --release --lib && release=$(target_dir)/release && echo "$release/$library"
+  runtime && flags=$(library_flags rustc) &&
+    CARGO_ENCODED_RUSTFLAGS=$flags "${quietly[@]}" cargo build --locked --release --lib &&
+    release=$(target_dir)/release && echo "$release/$library"
 }
 
 # The help of the module, from docs/help. A crate and a target folder of its own; not optimized, since it runs for a
@@ -189,6 +211,97 @@ stage() {
   stage_module "$release/$library" "$rid" out/CMVerify && echo "out/CMVerify/runtimes/$rid/native/$library"
 }
 
+# ---- Package -------------------------------------------------------------------------------------------------------
+
+# tools/pack makes the packages; this only says of what.
+pack() {
+  local folder
+  folder=$(target_dir) || return
+  # A time that the sources have and not the machine.
+  SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 315532800)} \
+    cargo run --quiet --locked --manifest-path tools/pack/Cargo.toml --target-dir "$folder/tools" -- "$@"
+}
+
+# The runtime of the C compiler that links a dll is in it too.
+mingw_notices() { # <prefix of the tools>, <rid>
+  local version doc=/usr/share/doc name
+  version=$("$1-gcc" -dumpfullversion) || return
+  name=mingw-w64-${1%%-*}-dev
+  name=${name/x86_64/x86-64}
+  if [[ ! -r $doc/$name/copyright ]]; then
+    echo "build.sh: the licences of mingw-w64 are not in $doc/$name" >&2
+    return 1
+  fi
+  notices+=("--notice" "$2;mingw-w64 runtime;$(dpkg-query -W -f '${source:Upstream-Version}' "$name");ZPL-2.1;$doc/$name/copyright"
+    "--notice" "$2;libgcc;$version;GPL-3.0-or-later WITH GCC-exception-3.1;$doc/gcc-mingw-w64-base/copyright")
+}
+
+# Packs one staged module as a whole release is packed, whichever libraries it has.
+package_staged() { # <staged module>, <folder>, <options of pack...>
+  local staged=$1 folder=$2
+  shift 2
+  mkdir -p "$folder" && pack module --root "$root" --staged "$staged" --out "$folder" "$@" &&
+    package_signed "$folder"
+}
+
+# A package with one library, for the tests.
+repackage() { # <library>, <rid>, <folder>, <options of pack...>
+  local library=$1 rid=$2 folder=$3
+  shift 3
+  say "package: $folder, with $rid only"
+  rm -rf "$folder" && stage_module "$library" "$rid" "$folder/staged" &&
+    package_staged "$folder/staged" "$folder" "$@" && rm -rf "$folder/staged"
+}
+
+package_signed() { # <folder>
+  pack archives --out "$1" && (cd "$1" && sha256sum --check --strict --quiet SHA256SUMS)
+}
+
+# Everything that is released, for every system.
+package() {
+  local staged=$root/out/package-staged folder=$root/out/package notices=() options=() each flags
+  for each in x86_64 i686; do
+    if ! find_windows_tools "$each-pc-windows-gnu"; then install_packages "${package_packages[@]}" || true; fi
+    if ! find_windows_tools "$each-pc-windows-gnu"; then
+      echo "build.sh: a package has libraries for Windows: apt-get install ${package_packages[*]}" >&2
+      return 1
+    fi
+  done
+  build || return
+  if [[ $rid != linux-x64 ]]; then
+    echo "build.sh: a package is made on Linux x64; this is $rid" >&2
+    return 1
+  fi
+  rm -rf "$staged" "$folder"
+  stage_module "$release/$library" "$rid" "$staged" || return
+  options=(--library "$rid,x86_64-unknown-linux-gnu,$(command -v rustc)")
+  for each in x64:x86_64 x86:i686; do
+    say "package: win-${each%%:*}"
+    find_windows_tools "${each#*:}-pc-windows-gnu" && flags=$(windows_flags) &&
+      CARGO_ENCODED_RUSTFLAGS=$flags "${windows_cargo[@]}" build "${windows_args[@]}" --release --lib &&
+      needs_only_windows "$windows_out/$windows_target/release/cmverify.dll" &&
+      stage_module "$windows_out/$windows_target/release/cmverify.dll" "win-${each%%:*}" "$staged" &&
+      mingw_notices "$windows_prefix" "win-${each%%:*}" || return
+    options+=(--library "win-${each%%:*},$windows_target,$windows_rustc")
+  done
+  say "package: out/package"
+  package_staged "$staged" "$folder" "${options[@]}" "${notices[@]}"
+}
+
+# What a release promises: whoever has the sources and the tools gets its very bytes. The clones have what is committed,
+# in folders of different names and of different depth.
+package_twice() {
+  local each
+  for each in one another/one; do
+    git clone --quiet "$root" "$scratch/$each" || return
+    (cd "$scratch/$each" && umask "$([[ $each == one ]] && echo 022 || echo 077)" &&
+      env -u CARGO_TARGET_DIR ./build.sh package) || return
+  done
+  say "package-twice"
+  cat "$scratch/one/out/package/SHA256SUMS"
+  diff -r "$scratch/one/out/package" "$scratch/another/one/out/package" && echo "the same bytes, twice"
+}
+
 header() {
   say "header: include/cmverify.h"
   CMVERIFY_BLESS_HEADER=1 cargo test --quiet --test header the_committed_header
@@ -211,7 +324,7 @@ demo() {
     return
   fi
   echo "SKIPPED: PowerShell ($no_pwsh). The same library, asked by a program in Rust:"
-  cargo build --quiet --release --example verify
+  CARGO_ENCODED_RUSTFLAGS=$(library_flags rustc) cargo build --quiet --locked --release --example verify
   local pair sample folder expected status
   for pair in 0:good-2509-new-wording 1:bad-redist-download-failed 1:bad-setup-download-failed \
     1:bad-empty-redist-file 2:unclear-log-of-prepare; do
@@ -318,7 +431,15 @@ test_powershell() {
       skip "PowerShell: many computers over SSH" "apt-get install openssh-server openssh-client"
     fi
   fi
-  pester "PowerShell: the Pester suite against out/CMVerify" "${pwsh[@]}" -File tests/support/pester.ps1 -Module out/CMVerify
+  # What is tested is what an admin gets: packed, and unpacked as Install-PSResource does it.
+  local packed=out/package-test options=(--library "$rid,$(rustc -vV | sed -n 's/^host: //p'),$(command -v rustc)")
+  if ! repackage "$release/$library" "$rid" "$packed" "${options[@]}"; then
+    failed=$((failed + 1))
+    fail "pack; PowerShell was not tested"
+    return
+  fi
+  pester "PowerShell: the Pester suite against the package" "${pwsh[@]}" -File tests/support/pester.ps1 \
+    -Package "$(echo "$packed"/*.nupkg)" -Module "$packed/Modules"
 }
 
 pester() { # <what>, <command...>
@@ -370,23 +491,43 @@ run_tests() {
 
 # ---- Windows -------------------------------------------------------------------------------------------------------
 
-windows_target=x86_64-pc-windows-gnu
 windows_packages=(rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 wine64 wine)
+package_packages=(rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32)
 
 # A cargo that can build for Windows: the machine's own with that target, or Debian's, which brings the source of the
 # standard library instead. A target folder of its own: two compilers in one would build everything anew by turns.
-find_windows_tools() {
+find_windows_tools() { # <target>
+  windows_target=$1
+  windows_prefix=${1%%-*}-w64-mingw32
   windows_out=$root/target/windows
   windows_args=(--locked --target "$windows_target" --target-dir "$windows_out")
   if [[ -d $(rustc --print sysroot)/lib/rustlib/$windows_target/lib ]]; then
     windows_cargo=(cargo)
+    windows_rustc=$(command -v rustc)
   elif [[ -x /usr/bin/cargo && -x /usr/bin/rustc && -d $(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library ]]; then
+    windows_rustc=/usr/bin/rustc
     windows_cargo=(env -u RUSTUP_TOOLCHAIN RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc /usr/bin/cargo)
     windows_args+=("-Zbuild-std=std,panic_unwind,test")
   else
     return 1
   fi
-  have x86_64-w64-mingw32-gcc && have wine && have wineserver
+  have "$windows_prefix-gcc"
+}
+
+# 32-bit Windows unwinds by tables that two small objects of Rust's register. They come with rustup's target; Debian
+# brings their source.
+windows_flags() {
+  local start=$windows_out/start each
+  if [[ $windows_target == i686-* && $windows_rustc == /usr/bin/rustc ]]; then
+    mkdir -p "$start" || return
+    for each in rsbegin rsend; do
+      RUSTC_BOOTSTRAP=1 "$windows_rustc" --target "$windows_target" --emit obj -C panic=abort -O -o "$start/$each.o" \
+        "$("$windows_rustc" --print sysroot)/lib/rustlib/src/rust/library/rtstartup/$each.rs" || return
+    done
+    library_flags "$windows_rustc" -L "native=$start"
+  else
+    library_flags "$windows_rustc"
+  fi
 }
 
 # wine does not always manage to end a process, and its server holds our output open then. So what takes too long is
@@ -401,7 +542,7 @@ under_wine() { # <command...>
 # A dll of mingw's would have to be carried along; everything else in the list comes with Windows.
 needs_only_windows() { # <dll>
   local imports
-  imports=$(x86_64-w64-mingw32-objdump -p "$1" | sed -n 's/.*DLL Name: //p')
+  imports=$("$windows_prefix-objdump" -p "$1" | sed -n 's/.*DLL Name: //p')
   printf '%s\n' "$imports"
   [[ $imports ]] && ! grep -iE '^(lib|.*(gcc|winpthread|stdc))' <<<"$imports"
 }
@@ -413,19 +554,34 @@ windows_tests() {
     grep -vxE 'header|lines|panics|promises|rule_pages' | sed 's/^/--test=/'
 }
 
+# With a key that nobody keeps: docs/signing.md says what a release needs.
+sign_for_test() { # <dll>, <folder>
+  mkdir -p "$2" &&
+    openssl req -x509 -newkey rsa:2048 -nodes -sha256 -days 2 -subj "/CN=A test of cmverify, not to be trusted" \
+      -addext extendedKeyUsage=codeSigning -keyout "$scratch/signing.key" -out "$scratch/signing.pem" 2>"$scratch/openssl" &&
+    osslsigncode sign -h sha256 -n CMVerify -certs "$scratch/signing.pem" -key "$scratch/signing.key" \
+      -in "$1" -out "$2/$(basename "$1")" &&
+    osslsigncode verify -CAfile "$scratch/signing.pem" -in "$2/$(basename "$1")" >"$scratch/osslsigncode" &&
+    grep -i 'signature verification: ok' "$scratch/osslsigncode"
+}
+
 test_windows() {
-  if ! find_windows_tools; then install_packages "${windows_packages[@]}" || true; fi
-  if ! find_windows_tools; then
+  local target=x86_64-pc-windows-gnu
+  if ! { find_windows_tools $target && have wine && have wineserver; }; then install_packages "${windows_packages[@]}" || true; fi
+  if ! { find_windows_tools $target && have wine && have wineserver; }; then
     skip "Windows: everything" "apt-get install ${windows_packages[*]}"
     finish
     return
   fi
-  local dll=$windows_out/$windows_target/debug/cmverify.dll shim=$windows_out/shim staged=out/windows-test/CMVerify
+  local dll=$windows_out/$windows_target/debug/cmverify.dll shim=$windows_out/shim packed=out/windows-test notices=()
   local beside=$root/../shared/tools/pwsh-wine.sh
 
   # One profile for the dll and the tests: the standard library and the crates are built once. Its checks for overflow
   # and its debug assertions are on, and what is read in quantity is built as for a release.
   export CARGO_PROFILE_DEV_DEBUG=line-tables-only
+  local flags
+  flags=$(windows_flags) || { failed=1; fail "Windows: the flags of the compiler"; finish; return; }
+  windows_cargo=(env "CARGO_ENCODED_RUSTFLAGS=$flags" "${windows_cargo[@]}")
   check "Windows: cmverify.dll" "${quietly[@]}" "${windows_cargo[@]}" build "${windows_args[@]}" --lib
   if ((failed > 0)); then finish; return; fi
   check "Windows: cmverify.dll needs nothing that does not come with Windows" needs_only_windows "$dll"
@@ -461,12 +617,19 @@ test_windows() {
     # Without its symbols, as a release is: the tests of the module copy it many times, and cut it.
     mkdir -p "$windows_out/stripped"
     x86_64-w64-mingw32-strip -o "$windows_out/stripped/cmverify.dll" "$dll" || failed=$((failed + 1))
-    stage_module "$windows_out/stripped/cmverify.dll" win-x64 "$staged"
-    cp "$shim/bcryptprimitives.dll" "$staged/runtimes/win-x64/native/"
+    mingw_notices "$windows_prefix" win-x64 || failed=$((failed + 1))
+    check "Windows: the package" repackage "$windows_out/stripped/cmverify.dll" win-x64 "$packed" \
+      --library "win-x64,$windows_target,$windows_rustc" "${notices[@]}"
+    if ! { have osslsigncode && have openssl; }; then install_packages osslsigncode openssl || true; fi
+    if have osslsigncode && have openssl; then
+      check "Windows: the dll can be signed" sign_for_test "$packed/CMVerify/runtimes/win-x64/native/cmverify.dll" "$packed/signed"
+    else
+      skip "Windows: the dll can be signed" "apt-get install osslsigncode openssl"
+    fi
     # Without the second mapping of its code pages, which wine gets wrong, .NET does not die in its garbage collection.
-    CMVERIFY_SECONDS=${CMVERIFY_SECONDS:-20} DOTNET_EnableWriteXorExecute=0 DOTNET_EnableDiagnostics=0 \
+    WINEPATH=Z:${shim//\//\\} CMVERIFY_SECONDS=${CMVERIFY_SECONDS:-20} DOTNET_EnableWriteXorExecute=0 DOTNET_EnableDiagnostics=0 \
       pester "Windows: the Pester suite under wine" under_wine "$beside" -NoProfile -NonInteractive \
-      -File 'tests\support\pester.ps1' -Module "${staged//\//\\}"
+      -File 'tests\support\pester.ps1' -Package "$(echo "$packed"/*.nupkg)" -Module "${packed//\//\\}\\Modules"
   else
     skip "Windows: PowerShell under wine" "put the engine into ../shared/tools"
   fi
@@ -586,6 +749,9 @@ case ${1:-help} in
   test) run_tests ;;
   build) build ;;
   stage) stage ;;
+  package) package ;;
+  package-signed) package_signed "$root/out/package" ;;
+  package-twice) package_twice ;;
   header) header ;;
   rules) rules ;;
   test-windows) test_windows ;;

@@ -20,7 +20,7 @@ BeforeAll {
     $root = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
     $data = Get-CompatibilityData $root
     # Functions of any script of the project, and the programs that its build calls.
-    $known = @('cargo', 'rustc', 'rustup', 'git', 'gcc')
+    $known = @('cargo', 'rustc', 'rustup', 'git', 'gcc', 'chmod')
     foreach ($file in Get-ChildItem -LiteralPath $root -Recurse -File -Include *.ps1, *.psm1) {
         foreach ($match in [regex]::Matches([System.IO.File]::ReadAllText($file.FullName), '(?im)^\s*function\s+(?:script:)?([\w-]+)')) {
             $known += $match.Groups[1].Value

@@ -73,8 +73,10 @@ $ShortTypeNames = @{
     validatenotnullorempty = ''; validatepattern = ''; validaterange = ''; validatescript = ''; validateset = ''; wildcardpattern = ''
 }
 
-# Types and static members of PowerShell's own assembly that 5.1 has and that are used here.
+# Types and static members of PowerShell's own assembly that 5.1 has and that are used here, and one of an assembly of
+# .NET Framework that the list leaves out (System.IO.Compression.FileSystem).
 $EngineTypes = @{
+    'System.IO.Compression.ZipFile'                                 = @('ExtractToDirectory', 'OpenRead')
     'System.Management.Automation.CommandCompletion'                = @('CompleteInput')
     'System.Management.Automation.ErrorCategory'                    = @()
     'System.Management.Automation.ErrorRecord'                      = @('new')

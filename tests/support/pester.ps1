@@ -1,10 +1,13 @@
-# Runs the Pester suite against a staged module. The last line is "Pester: N passed, N failed, N skipped".
+# Runs the Pester suite against a staged module, or against a package that it installs first. The last line is "Pester: N passed, N failed, N skipped".
 # Exit code: 0 all passed, 1 something failed, 3 no Pester that could run it.
 [CmdletBinding()]
 param (
-    # The staged module's folder, which holds CMVerify.psd1.
+    # The staged module's folder, which holds CMVerify.psd1. With a package, the folder of modules to install it into.
     [Parameter(Mandatory)]
-    [string] $Module
+    [string] $Module,
+
+    # CMVerify.<version>.nupkg, in the folder with all that is released.
+    [string] $Package
 )
 
 $ErrorActionPreference = 'Stop'
@@ -16,6 +19,13 @@ if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge ([version]
     exit 3
 }
 Import-Module Pester -MinimumVersion 5.0
+
+if ($Package) {
+    . "$PSScriptRoot/Install-TestPackage.ps1"
+    $Package = (Resolve-Path -LiteralPath $Package).ProviderPath
+    $env:CMVERIFY_PACKAGE = [System.IO.Path]::GetDirectoryName($Package)
+    $Module = Install-TestPackage -Package $Package -Modules $Module
+}
 
 # The suite tests the module that was built, never the folder it was built from.
 $env:CMVERIFY_MODULE = (Resolve-Path -LiteralPath $Module).ProviderPath
