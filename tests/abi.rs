@@ -2,11 +2,12 @@
 //!
 //! `tests/c/caller.c` says the same from C; this file says it in every plain `cargo test`, and from several threads.
 
+use cmverify::ffi::document::cmv_render_report;
 use cmverify::ffi::{
-    CMV_ABI_VERSION, CMV_ERROR_INTERIOR_NUL, CMV_ERROR_NOT_JSON, CMV_ERROR_NOT_UTF8, CMV_ERROR_NULL, CMV_ERROR_REQUEST,
-    CMV_ERROR_SEAL, CMV_ERROR_TOO_LONG, CMV_OK, cmv_abi_version, cmv_free, cmv_list_rules, cmv_make_seal,
-    cmv_read_log_events, cmv_read_log_runs, cmv_resolve_error, cmv_verify_download, cmv_verify_redist, cmv_verify_seal,
-    cmv_verify_service_connection_log, cmv_verify_setup_log, cmv_version,
+    CMV_ABI_VERSION, CMV_ERROR_INTERIOR_NUL, CMV_ERROR_NOT_JSON, CMV_ERROR_NOT_UTF8, CMV_ERROR_NULL, CMV_ERROR_REPORT,
+    CMV_ERROR_REQUEST, CMV_ERROR_SEAL, CMV_ERROR_TOO_LONG, CMV_OK, cmv_abi_version, cmv_free, cmv_list_rules,
+    cmv_make_seal, cmv_read_log_events, cmv_read_log_runs, cmv_resolve_error, cmv_verify_download, cmv_verify_redist,
+    cmv_verify_seal, cmv_verify_service_connection_log, cmv_verify_setup_log, cmv_version,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -485,4 +486,42 @@ fn the_header_names_every_member_of_requests_and_reports() {
     members(&ask(cmv_verify_download, &json!({})).1, &mut names);
     let unnamed: Vec<_> = names.iter().filter(|name| !header.contains(&format!("\"{name}\""))).collect();
     assert!(unnamed.is_empty(), "include/cmverify.h does not explain {unnamed:?}");
+}
+
+#[test]
+fn documents_are_made_of_reports_and_of_nothing_else() {
+    let (_, good) = ask(cmv_verify_download, &request_for(&sample("good-2509-new-wording")));
+    let (_, bad) = ask(cmv_verify_download, &request_for(&sample("bad-empty-redist-file")));
+    for format in ["html", "json", "junit", "markdown", "csv"] {
+        let request = json!({ "format": format, "reports": [good, bad] });
+        let (status, answer) = ask(cmv_render_report, &request);
+        assert_eq!((status, answer["schema"].as_str()), (CMV_OK, Some("cmverify.document.v1")), "{format}");
+        assert_eq!((answer["verdict"].as_str(), answer["reports"].as_u64()), (Some("notUsable"), Some(2)), "{format}");
+        assert!(answer["content"].as_str().unwrap().contains("CMV0301"), "{format}");
+    }
+    let nothing = json!({ "format": "html", "reports": [] });
+    refused("no report", &ask(cmv_render_report, &nothing), CMV_ERROR_REPORT, "reportMissing");
+    for value in [json!(null), json!(1), json!({}), json!({ "schema": "cmverify.report.v2" }), json!({ "error": {} })] {
+        let what = value.to_string();
+        let request = json!({ "format": "html", "reports": [value] });
+        refused(&what, &ask(cmv_render_report, &request), CMV_ERROR_REPORT, "reportUnfit");
+    }
+    for request in [
+        json!({}),
+        json!({ "format": "pdf", "reports": [] }),
+        json!({ "format": "html" }),
+        json!({ "format": "html", "reports": {} }),
+        json!({ "format": "html", "reports": [good], "path": "x" }),
+        json!({ "format": "html", "reports": [good], "from": usize::MAX }),
+    ] {
+        refused("a wrong request", &ask(cmv_render_report, &request), CMV_ERROR_REQUEST, "requestUnfit");
+    }
+    // Longer than other requests may be; not so long as to fill the memory.
+    let mut long = br#"{"format":"html","reports":["#.to_vec();
+    long.resize(8 << 20, b' ');
+    refused("blanks", &call(cmv_render_report, &long), CMV_ERROR_NOT_JSON, "requestNotJson");
+    let (mut report, mut report_len) = (ptr::null_mut(), 0);
+    // SAFETY: a request too long is refused by its length, and its bytes are never looked at.
+    let status = unsafe { cmv_render_report(long.as_ptr(), (256 << 20) + 1, &raw mut report, &raw mut report_len) };
+    refused("too long", &take(status, report, report_len), CMV_ERROR_TOO_LONG, "requestTooLong");
 }

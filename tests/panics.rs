@@ -2,6 +2,7 @@
 //!
 //! One test alone in its process: what is provoked counts over all threads.
 
+use cmverify::ffi::document::cmv_render_report;
 use cmverify::ffi::jobs::{cmv_job_cancel, cmv_job_close, cmv_job_result, cmv_job_start, cmv_job_wait};
 use cmverify::ffi::provoked::cmv_test_panic;
 use cmverify::ffi::{
@@ -92,6 +93,9 @@ fn calls() -> Vec<Call> {
         all.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         all
     };
+    let minimal = json!({
+        "schema": "cmverify.report.v1", "verdict": "usable", "summary": "x", "nextAction": "y", "findings": [],
+    });
     let nowhere = std::env::temp_dir().join("cmverify-no-such-folder").join("seal");
     let plain: Vec<(&'static str, Function, Value)> = vec![
         ("cmv_verify_download", cmv_verify_download, download.clone()),
@@ -103,6 +107,7 @@ fn calls() -> Vec<Call> {
         ("cmv_list_rules", cmv_list_rules, json!({})),
         ("cmv_resolve_error", cmv_resolve_error, json!({"code": "0x80072EE2"})),
         ("cmv_read_log_events", cmv_read_log_events, json!({"path": log})),
+        ("cmv_render_report", cmv_render_report, json!({"format": "csv", "reports": [minimal]})),
         ("cmv_read_log_runs", cmv_read_log_runs, json!({"path": setup})),
     ];
     let mut calls: Vec<Call> = vec![(
@@ -148,7 +153,7 @@ fn a_panic_in_any_function_is_a_status_and_the_next_call_works() {
             assert_eq!(call(), right, "{name}: the call after a panic at entry {entry}");
         }
     }
-    // The ten functions with a request, the version, a cancel, and of a job: start, the work, wait, result, close.
-    assert!(provoked >= 17, "{provoked}");
+    // The eleven functions with a request, the version, a cancel, and of a job: start, the work, wait, result, close.
+    assert!(provoked >= 18, "{provoked}");
     println!("{provoked} panics");
 }

@@ -25,6 +25,7 @@ BeforeAll {
 
         $download = Write-Download (Join-Path "$TestDrive" UpdatePacks)
         $null = New-CMOfflineSeal $download
+        $report = Test-CMOfflineDownload $download
         # The library is asked for its version when it is loaded; after that every entry belongs to a call.
         $calls = @{
             'Test-CMOfflineDownload'        = { Test-CMOfflineDownload $download }
@@ -35,6 +36,7 @@ BeforeAll {
             'Get-CMOfflineLogEvent'         = { Get-CMOfflineLogEvent (Join-Path $download ConfigMgrSetup.log) }
             'Get-CMOfflineRun'              = { Get-CMOfflineRun (Join-Path $download ConfigMgrSetup.log) }
             'Get-CMOfflineRule'             = { Get-CMOfflineRule CMV0101 }
+            'Export-CMOfflineReport'        = { $report | Export-CMOfflineReport -Format Csv }
             'Resolve-CMOfflineError'        = { Resolve-CMOfflineError 12002 }
         }
     }
@@ -51,7 +53,7 @@ BeforeAll {
         $failures = @($given | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
         $answers = @($given | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] })
         [pscustomobject]@{
-            Text     = (ConvertTo-Json -InputObject $answers -Depth 12) -replace '"ElapsedMilliseconds":\s*\d+', ''
+            Text     = (ConvertTo-Json -InputObject $answers -Depth 12) -replace '"ElapsedMilliseconds":\s*\d+|"(Created|Sha256)":\s*"[^"]*"', ''
             Verdicts = @($answers | ForEach-Object { if ($_ -is [bool]) { $_ } elseif ($_.PSObject.Properties['Verdict']) { $_.Verdict } })
             Ids      = @($failures | ForEach-Object { $_.FullyQualifiedErrorId })
         }
@@ -65,7 +67,7 @@ AfterAll {
 Describe 'A panic in the library' -Skip:$withoutLibrary {
     It 'is an error with an id for <_>, never an answer, and the next call works' -ForEach @(
         'Test-CMOfflineDownload', 'Test-CMOfflineDownload -Quiet', 'Assert-CMOfflineDownload', 'New-CMOfflineSeal',
-        'Test-CMOfflineSeal', 'Get-CMOfflineLogEvent', 'Get-CMOfflineRun', 'Get-CMOfflineRule', 'Resolve-CMOfflineError'
+        'Test-CMOfflineSeal', 'Get-CMOfflineLogEvent', 'Get-CMOfflineRun', 'Get-CMOfflineRule', 'Export-CMOfflineReport', 'Resolve-CMOfflineError'
     ) {
         $call = $calls[$_]
         $right = Get-Outcome $call
