@@ -219,7 +219,7 @@ pack() {
   folder=$(target_dir) || return
   # A time that the sources have and not the machine.
   SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 315532800)} \
-    cargo run --quiet --locked --manifest-path tools/pack/Cargo.toml --target-dir "$folder/tools" -- "$@"
+    env -u CARGO_PROFILE_DEV_DEBUG cargo run --quiet --locked --manifest-path tools/pack/Cargo.toml --target-dir "$folder/tools" -- "$@"
 }
 
 # The runtime of the C compiler that links a dll is in it too.
@@ -250,7 +250,17 @@ repackage() { # <library>, <rid>, <folder>, <options of pack...>
   shift 3
   say "package: $folder, with $rid only"
   rm -rf "$folder" && stage_module "$library" "$rid" "$folder/staged" &&
-    package_staged "$folder/staged" "$folder" "$@" && rm -rf "$folder/staged"
+    package_staged "$folder/staged" "$folder" "$@"
+}
+
+# The same files from another folder, with other times and rights: the same bytes?
+packs_the_same() { # <folder of repackage>, <options of pack...>
+  local folder=$1 copy=$scratch/packed/again
+  shift
+  rm -rf "$copy" && mkdir -p "$copy" && cp -R "$folder/staged" "$copy/module" &&
+    find "$copy/module" -exec touch -d 2001-02-03 {} + && chmod -R go-rwx "$copy/module" &&
+    (umask 077 && package_staged "$copy/module" "$copy/out" "$@") &&
+    diff "$folder/SHA256SUMS" "$copy/out/SHA256SUMS"
 }
 
 package_signed() { # <folder>
@@ -438,6 +448,7 @@ test_powershell() {
     fail "pack; PowerShell was not tested"
     return
   fi
+  check "Package: the same files make the same bytes" packs_the_same "$packed" "${options[@]}"
   pester "PowerShell: the Pester suite against the package" "${pwsh[@]}" -File tests/support/pester.ps1 \
     -Package "$(echo "$packed"/*.nupkg)" -Module "$packed/Modules"
 }
@@ -451,14 +462,15 @@ pester() { # <what>, <command...>
 }
 
 # The crate that makes the help: small, and built for staging anyway.
-test_help() {
-  local crate=(--manifest-path tools/help/Cargo.toml) place
-  place=(--locked --target-dir "$(target_dir)/help")
-  if cargo fmt --version >/dev/null 2>&1; then check "Help: cargo fmt" cargo fmt "${crate[@]}" --check; fi
+# A crate that the build uses.
+test_tool() { # <what>, <crate>, <target folder>
+  local what=$1 crate=(--manifest-path "tools/$2/Cargo.toml") place
+  place=(--locked --target-dir "$(target_dir)/$3")
+  if cargo fmt --version >/dev/null 2>&1; then check "$what: cargo fmt" cargo fmt "${crate[@]}" --check; fi
   if cargo clippy --version >/dev/null 2>&1; then
-    check "Help: cargo clippy" cargo clippy "${crate[@]}" "${place[@]}" --all-targets -- -D warnings
+    check "$what: cargo clippy" cargo clippy "${crate[@]}" "${place[@]}" --all-targets -- -D warnings
   fi
-  tally "Help: cargo test" "$cargo_counts" cargo test "${crate[@]}" "${place[@]}"
+  tally "$what: cargo test" "$cargo_counts" cargo test "${crate[@]}" "${place[@]}"
 }
 
 run_tests() {
@@ -475,7 +487,8 @@ run_tests() {
   # The feature lets tests provoke panics; what is staged and shipped is built without it.
   check "Rust: the tests compile" "${quietly[@]}" cargo test --locked --no-run --features test-panic
   tally "Rust: cargo test" "$cargo_counts" cargo test --locked --no-fail-fast --features test-panic
-  test_help
+  test_tool Help help help
+  test_tool Package pack tools
   CMVERIFY_PANIC_LIBRARY=$(target_dir)/debug/deps/$(runtime && echo "$library")
   if [[ -e $CMVERIFY_PANIC_LIBRARY ]]; then export CMVERIFY_PANIC_LIBRARY; else unset CMVERIFY_PANIC_LIBRARY; fi
   if stage; then
