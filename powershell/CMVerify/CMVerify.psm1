@@ -4,15 +4,34 @@
 # say script: to land in the module and not in the function that reads them.
 $script:Ready = $false
 
+function Import-PrivateFile {
+    if ($script:Ready) {
+        return
+    }
+    foreach ($file in 'Text', 'Native', 'Objects', 'Rules', 'Jobs', 'Downloads', 'Files', 'Seals', 'SealSignature', 'Logs', 'Reports', 'Completion') {
+        . "$PSScriptRoot/private/$file.ps1"
+    }
+    $script:Ready = $true
+}
+
 function Connect-NativeLibrary {
     # Gives an ErrorRecord where the native library is not to be had, otherwise nothing.
-    if (-not $script:Ready) {
-        foreach ($file in 'Text', 'Native', 'Objects', 'Rules', 'Jobs', 'Downloads', 'Files', 'Seals', 'SealSignature', 'Logs', 'Reports') {
-            . "$PSScriptRoot/private/$file.ps1"
-        }
-        $script:Ready = $true
-    }
+    Import-PrivateFile
     Import-NativeLibrary
+}
+
+function Get-Completion {
+    # What Tab offers for an argument of this kind; nothing where PowerShell's own files and folders will do. It is asked
+    # by a block that PowerShell runs outside of the module, with what PowerShell hands to that: command, parameter, word,
+    # syntax tree, parameters so far. Tab works before any cmdlet ran, too.
+    param ([string] $Kind, [object[]] $Asked)
+
+    try {
+        Import-PrivateFile
+        Get-ArgumentCompletion -Kind $Kind -Word $Asked[2] -Bound $Asked[4]
+    } catch {
+        $null = $_
+    }
 }
 
 function Test-CMOfflineDownload {
@@ -23,12 +42,15 @@ function Test-CMOfflineDownload {
         [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('PSPath', 'FullName', 'LiteralPath')]
         [SupportsWildcards()]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion Download $args } @args })]
         [string[]] $Path = '.',
 
         [Parameter(ValueFromPipelineByPropertyName)]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion ServiceConnectionLog $args } @args })]
         [string] $ServiceConnectionLogPath,
 
         [Parameter(ValueFromPipelineByPropertyName)]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion SetupLog $args } @args })]
         [string] $SetupLogPath,
 
         [ValidateSet('Quick', 'Full')]
@@ -79,16 +101,19 @@ function Assert-CMOfflineDownload {
         [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('PSPath', 'FullName', 'LiteralPath')]
         [SupportsWildcards()]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion Download $args } @args })]
         [string[]] $Path = '.',
 
         [Parameter(ValueFromPipelineByPropertyName)]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion ServiceConnectionLog $args } @args })]
         [string] $ServiceConnectionLogPath,
 
         [Parameter(ValueFromPipelineByPropertyName)]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion SetupLog $args } @args })]
         [string] $SetupLogPath,
 
         # No ValidateSet: an argument that does not bind leaves a script running, and the gate open.
-        [ArgumentCompleter({ 'Quick', 'Full' -like "$($args[2])*" })]
+        [ArgumentCompleter({ 'Quick', 'Full' -match "^$([regex]::Escape($args[2]))" })]
         [string] $Depth = 'Full',
 
         [switch] $AllRuns,
@@ -145,6 +170,7 @@ function Get-CMOfflineLogEvent {
     [OutputType('CMVerify.LogEvent')]
     param (
         [Parameter(Mandatory, Position = 0, ParameterSetName = 'Path', ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion Log $args } @args })]
         [SupportsWildcards()]
         [string[]] $Path,
 
@@ -160,7 +186,7 @@ function Get-CMOfflineLogEvent {
 
         [switch] $LastRun,
 
-        [ArgumentCompleter({ (Get-CMOfflineRule -Id "$($args[2])*").Id })]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion Rule $args } @args })]
         [SupportsWildcards()]
         [string[]] $Rule,
 
@@ -213,6 +239,7 @@ function Get-CMOfflineRule {
     param (
         [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('Rule')]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion Rule $args } @args })]
         [SupportsWildcards()]
         [string[]] $Id = '*'
     )
@@ -249,6 +276,7 @@ function Get-CMOfflineRun {
     [OutputType('CMVerify.Run')]
     param (
         [Parameter(Mandatory, Position = 0, ParameterSetName = 'Path', ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion Log $args } @args })]
         [SupportsWildcards()]
         [string[]] $Path,
 
@@ -293,14 +321,17 @@ function New-CMOfflineSeal {
         [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('PSPath', 'FullName', 'LiteralPath')]
         [SupportsWildcards()]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion Download $args } @args })]
         [string[]] $Path = '.',
 
         [string] $OutFile,
 
         [Parameter(ValueFromPipelineByPropertyName)]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion ServiceConnectionLog $args } @args })]
         [string] $ServiceConnectionLogPath,
 
         [Parameter(ValueFromPipelineByPropertyName)]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion SetupLog $args } @args })]
         [string] $SetupLogPath,
 
         [switch] $AllRuns,
@@ -400,6 +431,7 @@ function Resolve-CMOfflineError {
         [AllowNull()]
         [AllowEmptyString()]
         [AllowEmptyCollection()]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion Code $args } @args })]
         [object[]] $Code
     )
 
@@ -441,8 +473,10 @@ function Test-CMOfflineSeal {
         [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('PSPath', 'FullName', 'LiteralPath')]
         [SupportsWildcards()]
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion Download $args } @args })]
         [string[]] $Path = '.',
 
+        [ArgumentCompleter({ & (Get-Command $args[0]).Module { Get-Completion Seal $args } @args })]
         [string] $SealPath,
 
         [ValidateSet('Quick', 'Full')]

@@ -47,7 +47,24 @@ function script:Resolve-FileSystemPath {
     if ($found[1] -ne 'FileSystem') {
         return ConvertTo-ErrorRecord -Id CMPathNotFileSystem -Category InvalidArgument -Target $Path -Message (Get-Text PathNotFileSystem $Path, $found[1])
     }
-    $found[0]
+    Get-UnescapedPath $found[0]
+}
+
+function script:Get-UnescapedPath {
+    # Tab puts a backtick before brackets and backticks. A path with such that leads nowhere is taken without them, where
+    # that leads somewhere; the last part of it may be still to come.
+    param ([string] $Path)
+
+    if ($Path.Contains('`') -and -not [System.IO.Directory]::Exists($Path) -and -not [System.IO.File]::Exists($Path)) {
+        $plain = [System.Management.Automation.WildcardPattern]::Unescape($Path)
+        if ([System.IO.Directory]::Exists($plain) -or [System.IO.File]::Exists($plain)) {
+            return $plain
+        }
+        if (-not [System.IO.Directory]::Exists([System.IO.Path]::GetDirectoryName($Path)) -and [System.IO.Directory]::Exists([System.IO.Path]::GetDirectoryName($plain))) {
+            return $plain
+        }
+    }
+    $Path
 }
 
 function script:Resolve-DownloadPath {
