@@ -99,6 +99,7 @@
  *     "seal"                  text    the file of a seal: to be checked (cmv_verify_seal) or made (cmv_make_seal)
  *     "force"                 bool    cmv_make_seal: also of a download that is not usable (false)
  *     "includeLogs"           bool    cmv_make_seal: copies both logs to the folder of the seal (false)
+ *     "explain"               bool    also tell of each file which rules it was judged by: "judged" (false)
  *     "language"              text    "en" (default) or "ja": the language of messages
  *
  * "" counts as null. Logs are not searched for: what is not named is not available.
@@ -129,6 +130,9 @@
  *     "seal"                  the seal that was made or checked, or null: "path", "created" in UTC, "tool", "folder",
  *                             "verdict", "summary", "isForced", "files", "bytes", "logs" (each "kind", "name", "size",
  *                             "sha256", "isIncluded"), "sha256" of the seal's own file
+ *     "judged"                null but with "explain": "files", the logs first, then what lies in the folder by path,
+ *                             each "file", "rules" (ids of those that looked at it), "found" (those of them that a
+ *                             finding comes of), "grade" or null; "omitted": how many further files were judged
  *     "elapsedMs"             milliseconds; all else is the same, byte for byte, when the same is asked again
  */
 

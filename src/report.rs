@@ -57,8 +57,35 @@ pub struct Report {
     pub files: Files,
     /// The seal that was checked or made; null where there was none, or none that could be read.
     pub seal: Option<SealText>,
+    /// Which file was judged by which rules; null where nobody asked.
+    pub judged: Option<Judged>,
     /// How long it took, in milliseconds.
     pub elapsed_ms: u64,
+}
+
+/// Which file was judged by which rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Judged {
+    /// The logs, then what lies in the folder, by path.
+    pub files: Vec<JudgedFile>,
+    /// How many further files were judged.
+    pub omitted: u64,
+}
+
+/// One file, and what it was judged by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JudgedFile {
+    /// A log's path as it was given; else the path relative to the download folder, of a file, a link, or a folder that
+    /// could not be read.
+    pub file: String,
+    /// The ids of the rules that looked at it. What judges an update or the folder as a whole is not among them.
+    pub rules: Vec<&'static str>,
+    /// Those of them that found something, if only to mention it.
+    pub found: Vec<&'static str>,
+    /// The strongest evidence for it; null: a log, or nothing that was looked at as a file.
+    pub grade: Option<Grade>,
 }
 
 /// A seal that was checked or made.

@@ -43,6 +43,9 @@ pub struct Request {
     /// For a seal that is made: copies both logs to it.
     #[serde(skip_serializing_if = "is_no")]
     pub include_logs: bool,
+    /// Also tells of each file which rules it was judged by.
+    #[serde(skip_serializing_if = "is_no")]
+    pub explain: bool,
     /// The language of the messages.
     pub language: Language,
 }

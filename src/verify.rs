@@ -1,6 +1,7 @@
 //! The way through: request, evidence, findings, report.
 
-use crate::files::{Survey, Wanted, inventory, survey, updates_in};
+use crate::files::checks::CheckedPaths;
+use crate::files::{Survey, Wanted, survey, updates_in};
 use crate::judge::belongs::{Download, select};
 use crate::judge::{self, Evidence, Scope, conclude, judge};
 use crate::logs::LogSource;
@@ -70,6 +71,7 @@ pub fn verify(operation: Operation, request: &Request, work: &Work) -> Result<Re
         let path = Path::new(required("seal", request.seal.as_deref())?);
         report.seal = make(&report, inventory.unwrap_or_default(), request, path, work)?;
     }
+    fit(&mut report);
     work.enter(Phase::Finished);
     Ok(report)
 }
@@ -103,17 +105,45 @@ fn show_around(report: &mut Report, log: &LogSource, work: &Work) {
     }
 }
 
+/// How long a report becomes by telling which file was judged by which rules, in bytes. The JSON reader of .NET Framework
+/// takes 2 million characters.
+const LONGEST_REPORT: usize = 2_000_000;
+
+/// Leaves out those files that a report has no room for, the last first.
+fn fit(report: &mut Report) {
+    fn length(of: &impl serde::Serialize) -> usize {
+        serde_json::to_vec(of).map_or(LONGEST_REPORT, |json| json.len())
+    }
+    let Some(mut judged) = report.judged.take() else { return };
+    // The same report has the same room, however long it took.
+    let took = std::mem::take(&mut report.elapsed_ms);
+    let mut room = LONGEST_REPORT.saturating_sub(length(report));
+    report.elapsed_ms = took;
+    let all = judged.files.len();
+    let fits = judged.files.iter().take_while(|file| {
+        let length = length(file) + 1;
+        let has_room = length <= room;
+        room = room.saturating_sub(length);
+        has_room
+    });
+    let fits = fits.count();
+    judged.files.truncate(fits);
+    judged.omitted += (all - fits) as u64;
+    report.judged = Some(judged);
+}
+
 /// Holds a download against its seal.
 fn against_seal(request: &Request, work: &Work, begun: Instant) -> Result<Report, Stopped> {
     let root = Path::new(required("downloadPath", request.download_path.as_deref())?);
     let seal = Path::new(required("seal", request.seal.as_deref())?);
     // Whoever is lost has cancelled it: a file system that does not answer is a finding.
-    let checked = check_seal(root, seal, request.depth, work).map_err(|_| Stopped::Cancelled)?;
+    let checked = check_seal(unseen(root, request), seal, request.depth, work).map_err(|_| Stopped::Cancelled)?;
     if work.is_cancelled() {
         return Err(Stopped::Cancelled);
     }
     work.enter(Phase::Judging);
-    let report = judge::seal::conclude(request, &checked, begun.elapsed());
+    let mut report = judge::seal::conclude(request, &checked, begun.elapsed());
+    fit(&mut report);
     work.enter(Phase::Finished);
     Ok(report)
 }
@@ -231,10 +261,8 @@ fn see_download(operation: Operation, request: &Request, work: &Work) -> Result<
     let runs = runs_of_download(request, root, &tool, &setup, work);
     let setup = setup.with_files(&runs, work);
     let wanted = wanted(&tool, &setup, &runs);
-    let survey = match operation {
-        Operation::MakeSeal => inventory(root, wanted, work),
-        _ => survey(root, request.depth, wanted, false, work),
-    };
+    let inventory = (operation == Operation::MakeSeal).then(Vec::new);
+    let survey = survey(Survey { inventory, wanted, ..unseen(root, request) }, request.depth, false, work);
     Ok(Seen { tool: Some(tool), setup: Some(setup), runs, survey: Some(survey) })
 }
 
@@ -260,9 +288,14 @@ fn see_setup_log(request: &Request, work: &Work) -> Result<Seen, RequestError> {
     Ok(Seen { setup: Some(setup), runs, ..Seen::default() })
 }
 
+/// What is known of the folder before it is looked at.
+fn unseen(root: &Path, request: &Request) -> Survey {
+    Survey { checked: request.explain.then(CheckedPaths::default), ..Survey::of(root) }
+}
+
 fn see_redist(request: &Request, work: &Work) -> Result<Seen, RequestError> {
     let root = Path::new(required("downloadPath", request.download_path.as_deref())?);
-    let survey = survey(root, request.depth, Wanted::default(), true, work);
+    let survey = survey(unseen(root, request), request.depth, true, work);
     Ok(Seen { survey: Some(survey), ..Seen::default() })
 }
 
@@ -302,4 +335,37 @@ fn wanted(tool: &ToolLog, setup: &SetupLog, runs: &[usize]) -> Wanted {
         wanted.add_file(&file.name, file.size);
     }
     wanted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Judged, JudgedFile};
+
+    fn long(files: usize, took: u64) -> Report {
+        let path = Some("/nowhere".to_owned());
+        let mut report = download(&Request { download_path: path, explain: true, ..Request::default() }).unwrap();
+        let file = |at| JudgedFile {
+            file: format!("{at:06}/{}", "x".repeat(150)),
+            rules: vec!["CMV0301", "CMV0306"],
+            found: Vec::new(),
+            grade: None,
+        };
+        report.judged = Some(Judged { files: (0..files).map(file).collect(), omitted: 7 });
+        report.elapsed_ms = took;
+        fit(&mut report);
+        report
+    }
+
+    #[test]
+    fn a_report_that_tells_of_every_file_has_a_bound() {
+        let report = long(20_000, 1);
+        let judged = report.judged.as_ref().unwrap();
+        let length = serde_json::to_string(&report).unwrap().len();
+        assert!((LONGEST_REPORT - 300..LONGEST_REPORT + 100).contains(&length), "{length}");
+        assert_eq!(judged.files.len() as u64 + judged.omitted, 20_007);
+        assert_eq!(long(20_000, u64::MAX).judged, report.judged, "however long it took");
+        let short = long(10, 1).judged.unwrap();
+        assert_eq!((short.files.len(), short.omitted), (10, 7));
+    }
 }

@@ -16,7 +16,7 @@ fn json(download: &mut Download) -> Value {
 }
 
 fn reports() -> Vec<Value> {
-    let changes: [fn(&mut Download); 7] = [
+    let changes: [fn(&mut Download); 8] = [
         |_| {},
         |d| d.request.without_logs = true,
         |d| {
@@ -31,6 +31,7 @@ fn reports() -> Vec<Value> {
         },
         |d| d.file(&format!("{G}/Redist/a.cab"), b""),
         |d| d.request.download_path = Some("/nowhere".to_owned()),
+        |d| d.request.explain = true,
     ];
     let all = changes.iter().flat_map(|change| {
         [cmverify::language::Language::En, cmverify::language::Language::Ja].map(|language| {
@@ -55,6 +56,8 @@ fn sealed() -> Vec<Value> {
     reports.push(verify_unwatched(Operation::VerifySeal, &request).unwrap());
     download.file("new.txt", b"new");
     download.remove("ConfigMgr.Update.Manifest.cab");
+    reports.push(verify_unwatched(Operation::VerifySeal, &request).unwrap());
+    request.explain = true;
     reports.push(verify_unwatched(Operation::VerifySeal, &request).unwrap());
     request.seal = Some("/nowhere".to_owned());
     reports.push(verify_unwatched(Operation::VerifySeal, &request).unwrap());

@@ -1,11 +1,12 @@
 //! What the files of a download show by themselves, collected from many readers.
 
+use super::checks::Check;
 use super::facts::{Fact, FirstByPath, PathProblem};
 use super::inspect::{Inspection, Signed, has_structure, inspect};
 use super::listed::{Answer, Claim, Lists, manifest_of};
 use super::place::{Part, Place, is_junk, is_package_file};
 use super::proof::{FileProof, Grade, ProofsByUpdate};
-use super::survey::{SharedState, State, Survey};
+use super::survey::{SharedState, State};
 use super::walk::{Seen, Tree, logged_grade, lower_name, redist_folder, size_of};
 use crate::formats::signature::Signature;
 use crate::guid::Guid;
@@ -127,7 +128,7 @@ impl Readers {
         let place = Place::of(&framed);
         let file = File { relative, place: &place, name: &lower_name(relative), size: job.size.unwrap_or(0) };
         let mut state = self.state.lock();
-        state.survey.unreadable.add(relative, Fact::of(place.guid, problem));
+        state.survey.note(Check::Readable, relative, Some(Fact::of(place.guid, problem)));
         state.prove(&file, Grade::Present, None);
     }
 
@@ -215,7 +216,7 @@ impl Readers {
             Some(Ok(shown)) => state.note_content(&file, job.claim.as_ref(), logged, shown, self.look),
             Some(Err(error)) => {
                 let problem = PathProblem::Refused(error.to_string());
-                state.survey.unreadable.add(relative, Fact::of(place.guid, problem));
+                state.survey.note(Check::Readable, relative, Some(Fact::of(place.guid, problem)));
                 state.prove(&file, Grade::Present, None);
             }
         }
@@ -225,19 +226,22 @@ impl Readers {
 /// After all files: what the lists say of those that nobody came across.
 pub(super) fn finish(state: &mut State) {
     let State { survey, lists, .. } = state;
-    let Survey { contents, wanted, is_partly_unseen, updates, .. } = survey;
-    contents.proofs.finish();
+    survey.contents.proofs.finish();
+    let wanted = std::mem::take(&mut survey.wanted);
     for list in lists {
         let guid = list.guid();
-        let is_hidden = guid.and_then(|guid| updates.get(&guid)).is_some_and(|update| update.is_partly_unseen);
-        let missing = (!*is_partly_unseen && !is_hidden).then_some(&mut contents.missing);
-        list.finish(&mut contents.mismatched, missing, &mut contents.extra, &|name| wanted.names(guid, name));
+        let update = guid.and_then(|guid| survey.updates.get(&guid));
+        let is_hidden = survey.is_partly_unseen || update.is_some_and(|update| update.is_partly_unseen);
+        let mut note = |check, path: &Path, fact| survey.note(check, path, Some(fact));
+        list.finish(is_hidden, &|name| wanted.names(guid, name), &mut note);
+        let contents = &mut survey.contents;
         let state = contents.lists.entry(guid).or_insert_with(|| ListState { is_complete: true, absent_group: None });
         state.is_complete &= list.is_complete();
         if state.absent_group.is_none() {
             state.absent_group = list.absent_group().map(str::to_owned);
         }
     }
+    survey.wanted = wanted;
 }
 
 /// One file, while it is being judged what it shows.
@@ -273,11 +277,12 @@ impl State {
     ) {
         let guid = file.place.guid;
         let fact = |problem| Fact::of(guid, problem);
+        let bare = || Fact { guid, problem: None };
         self.survey.read_bytes += seen.read;
         self.survey.contents.hashed_bytes += seen.hashed;
-        if look == Look::Everything && (seen.read != file.size || seen.size != file.size) {
-            self.survey.unreadable.add(file.relative, fact(PathProblem::Changed(file.size, seen.read)));
-        }
+        let has_changed = look == Look::Everything && (seen.read != file.size || seen.size != file.size);
+        let problem = has_changed.then_some(PathProblem::Changed(file.size, seen.read));
+        self.survey.note(Check::Readable, file.relative, problem.map(fact));
         let lists = claim.and_then(|(list, claim)| Some((self.lists.get_mut(*list)?, claim)));
         let answer = lists.and_then(|(lists, claim)| {
             // An empty file is the subject of another rule.
@@ -288,52 +293,68 @@ impl State {
             Some(lists.answer(claim, file.relative, seen.sha256.filter(|_| claim.wants_hash())))
         });
         let is_listed = answer == Some(Answer::Proved);
-        // What is byte for byte the file that Microsoft lists is good, whatever it looks like to us.
-        let fault = seen.fault.filter(|_| !is_listed);
-        let is_sound = fault.is_none();
         if seen.is_spanned && !is_listed && file.place.part != Part::SmsSetup {
-            self.survey.unreadable.add(file.relative, fact(PathProblem::Spanned));
+            self.survey.note(Check::Readable, file.relative, Some(fact(PathProblem::Spanned)));
         }
-        match (fault, seen.long_tail) {
-            (Some(problem), _) if problem.is_cut() => self.survey.contents.truncated.add(file.relative, fact(problem)),
-            (Some(problem), _) => self.survey.contents.wrong.add(file.relative, fact(problem)),
-            (None, Some(length)) if !is_listed && !matches!(seen.signed, Signed::Fits(_)) => {
-                self.survey.contents.wrong.add(file.relative, fact(PathProblem::EndsInNuls(length)));
+        // What is byte for byte the file that Microsoft lists is good, whatever it looks like to us.
+        let is_waived = is_listed && seen.fault.is_some();
+        let is_sound = is_waived || seen.fault.is_none();
+        let is_proved = is_listed || matches!(seen.signed, Signed::Fits(_));
+        let tail = seen.long_tail.filter(|_| !is_proved).map(PathProblem::EndsInNuls);
+        let (cut, wrong) = match seen.fault {
+            Some(problem) if problem.is_cut() => (Some(problem), None),
+            fault => (None, fault.or(tail)),
+        };
+        if seen.is_parsed && !is_waived {
+            self.survey.note(Check::Whole, file.relative, cut.map(fact));
+        }
+        if seen.is_promised && !is_waived {
+            self.survey.note(Check::Content, file.relative, wrong.map(fact));
+        }
+        let mut grade = if is_listed { Grade::ManifestHash } else { logged };
+        let has_main_list = claim.and_then(|(list, _)| self.lists.get(*list)).is_some_and(Lists::has_main_list);
+        let is_bystander = is_junk(file.name) || is_manifest(file);
+        match answer {
+            Some(Answer::Extra) if has_main_list && !is_bystander => {
+                self.survey.note(Check::Listed, file.relative, Some(bare()));
+            }
+            Some(Answer::Proved | Answer::Listed | Answer::Differs(_)) if has_main_list => {
+                self.survey.note(Check::Listed, file.relative, None);
             }
             _ => {}
         }
-        let mut grade = if is_listed { Grade::ManifestHash } else { logged };
         match answer {
             Some(Answer::Differs(problem)) => {
                 grade = Grade::Present;
-                self.survey.contents.mismatched.add(file.relative, fact(problem));
+                self.survey.note(Check::ManifestHash, file.relative, Some(fact(problem)));
             }
-            Some(Answer::Extra) if !is_junk(file.name) && !is_manifest(file) => {
-                let has_lists = claim.and_then(|(list, _)| self.lists.get(*list));
-                if has_lists.is_some_and(Lists::has_main_list) {
-                    self.survey.contents.extra.add(file.relative, Fact { guid, problem: None });
-                }
-            }
-            _ => {}
+            Some(Answer::Proved) => self.survey.note(Check::ManifestHash, file.relative, None),
+            // Of one that is listed elsewhere the end of all files decides.
+            Some(Answer::Listed | Answer::Elsewhere | Answer::Extra) | None => {}
+        }
+        // A file of a kind that Microsoft signs should be signed, unless its content is proved another way.
+        let is_expected = is_sound && !is_listed && file.place.part != Part::SmsSetup && !is_junk(file.name);
+        if is_expected && !matches!(seen.signed, Signed::NotAsked) {
+            let is_unsigned = matches!(seen.signed, Signed::Absent);
+            self.survey.note(Check::Signed, file.relative, is_unsigned.then(bare));
         }
         let mut signature = None;
         match seen.signed {
             Signed::Fits(signed) => {
-                match seen.not_trusted {
-                    Some(code) => {
-                        let problem = PathProblem::NotTrusted(signed.signer.clone(), code);
-                        self.survey.contents.untrusted.add(file.relative, fact(problem));
-                    }
-                    None => grade = Grade::Signature,
+                self.survey.note(Check::SignedDigest, file.relative, None);
+                let distrust = seen.not_trusted.map(|code| PathProblem::NotTrusted(signed.signer.clone(), code));
+                if distrust.is_none() {
+                    grade = Grade::Signature;
+                }
+                // Nobody else knows whom to trust.
+                if cfg!(windows) {
+                    self.survey.note(Check::Trust, file.relative, distrust.map(fact));
                 }
                 signature = Some(signed);
             }
             Signed::Differs(problem) if !is_listed => {
                 grade = Grade::Present;
-                self.survey.contents.forged.add(file.relative, fact(problem));
-            }
-            Signed::Absent if is_sound && !is_listed && file.place.part != Part::SmsSetup && !is_junk(file.name) => {
-                self.survey.contents.unsigned.add(file.relative, Fact { guid, problem: None });
+                self.survey.note(Check::SignedDigest, file.relative, Some(fact(problem)));
             }
             Signed::Absent | Signed::Differs(_) | Signed::Unclear | Signed::NotAsked => {}
         }
@@ -345,6 +366,9 @@ impl State {
     }
 
     fn prove(&mut self, file: &File<'_>, grade: Grade, signature: Option<Signature>) {
+        if let Some(checked) = &mut self.survey.checked {
+            checked.grade(file.relative, grade);
+        }
         let proof = FileProof { size: file.size, signature };
         self.survey.contents.proofs.add(file.place.guid, file.relative, grade, file.least_proof(), proof);
     }

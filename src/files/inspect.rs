@@ -33,6 +33,10 @@ pub(super) struct Inspection {
     pub(super) read: u64,
     /// Bytes that went into a hash.
     pub(super) hashed: u64,
+    /// Its name promises what it is, and it was held against that.
+    pub(super) is_promised: bool,
+    /// Its own header was held against its length.
+    pub(super) is_parsed: bool,
     /// What is wrong with its structure or its kind.
     pub(super) fault: Option<PathProblem>,
     /// Its SHA-256, where that was wanted.
@@ -85,7 +89,8 @@ pub(super) fn inspect(
     let length = read_on(&mut file, buffer)?;
     let mut seen = Inspection { size, read: length as u64, ..Inspection::default() };
     let head = buffer.get(..length).unwrap_or_default();
-    let shape = if size == 0 { Ok(Shape::Plain) } else { shape(&mut Headed::new(head, &mut file), size, &name, head)? };
+    seen.is_promised = size > 0 && has_structure(&name);
+    let shape = if seen.is_promised { shape(&mut file, &mut seen, &name, head)? } else { Ok(Shape::Plain) };
     let shape = shape.unwrap_or_else(|problem| {
         seen.fault = Some(problem);
         Shape::Plain
@@ -125,16 +130,23 @@ enum Shape {
 }
 
 /// Holds the beginning against the name, and reads the structure of the kinds that have one.
-fn shape(file: &mut dyn Source, size: u64, name: &str, head: &[u8]) -> io::Result<Result<Shape, PathProblem>> {
+fn shape(
+    file: &mut Opened<'_>,
+    seen: &mut Inspection,
+    name: &str,
+    head: &[u8],
+) -> io::Result<Result<Shape, PathProblem>> {
+    let (file, size): (&mut dyn Source, u64) = (&mut Headed::new(head, file), seen.size);
     let head = head.get(..HEAD).unwrap_or(head);
     let (promise, content) = (kind::promised(name), kind::content(head));
     if !kind::fits(promise, content) {
         return Ok(Err(PathProblem::Content(content)));
     }
-    // A name that promises nothing may hold anything; one that promises a kind may still be another, tolerated one.
-    let Some(kind) = content.kind().filter(|_| promise != Promise::Nothing) else {
+    // A name that promises a kind may still be another, tolerated one.
+    let Some(kind) = content.kind() else {
         return Ok(Ok(Shape::Plain));
     };
+    seen.is_parsed = true;
     let shape = match kind {
         Kind::Cabinet => cabinet::layout(file, size)?.map(Shape::Cabinet),
         Kind::Program => pe::layout(file, size)?.map(|layout| layout.map_or(Shape::Plain, Shape::Program)),

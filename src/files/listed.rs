@@ -3,7 +3,8 @@
 //! `ConfigMgr.Manifest.cab` and `ConfigMgr.LN.Manifest.cab` lie in the Redist folder itself and hold an XML of the same
 //! name (S6, S16). A listed name is compared with the names that the walk comes across; nothing is opened by it.
 
-use super::facts::{Fact, FirstByPath, ManifestProblem, PathProblem};
+use super::checks::Check;
+use super::facts::{Fact, ManifestProblem, PathProblem};
 use crate::formats::cabinet::{self, ExtractFault};
 use crate::formats::digest::hex;
 use crate::formats::manifest::{self, ManifestFault};
@@ -110,35 +111,35 @@ pub(super) enum Answer {
 }
 
 impl Lists {
-    /// Reads the manifests of one Redist folder; what could not be used is noted in `not_understood`.
+    /// Reads the manifests of one Redist folder; adds each to `looked_at`, with what is wrong with it.
     pub(super) fn read(
         root: &Path,
         folder: &Path,
         manifests: &Manifests,
-        not_understood: &mut FirstByPath,
+        looked_at: &mut Vec<(PathBuf, Option<Fact>)>,
         left: &mut usize,
         io: &Io,
     ) -> Self {
         let mut lists = Self { guid: manifests.guid, folder: folder.to_owned(), ..Self::default() };
-        let mut note = |path: &Path, problem| {
-            not_understood.add(path, Fact::of(manifests.guid, PathProblem::Manifest(problem)));
+        let mut note = |path: &Path, problem: Option<ManifestProblem>| {
+            let fact = problem.map(|problem| Fact::of(manifests.guid, PathProblem::Manifest(problem)));
+            looked_at.push((path.to_owned(), fact));
         };
         for (xml, path) in &manifests.cabinets {
             match read_list(&root.join(path), xml, io) {
                 Ok(list) if list.files.len() <= *left => {
                     *left -= list.files.len();
-                    if let Some(first) = &list.first_not_understood {
-                        note(path, ManifestProblem::Parts(list.not_understood, first.clone()));
-                    }
+                    let first = list.first_not_understood.clone();
+                    note(path, first.map(|first| ManifestProblem::Parts(list.not_understood, first)));
                     lists.take(xml, list);
                 }
-                Ok(_) => note(path, ManifestProblem::TooLarge),
-                Err(problem) => note(path, problem),
+                Ok(_) => note(path, Some(ManifestProblem::TooLarge)),
+                Err(problem) => note(path, Some(problem)),
             }
         }
         if !manifests.cabinets.iter().any(|(xml, _)| *xml == MANIFESTS[0].1) {
             // Under the name that it should have, in the folder where it should be.
-            note(&folder.join("ConfigMgr.Manifest.cab"), ManifestProblem::Absent);
+            note(&folder.join("ConfigMgr.Manifest.cab"), Some(ManifestProblem::Absent));
         }
         lists
     }
@@ -234,13 +235,12 @@ impl Lists {
     }
 
     /// After all files: what is listed and was not found, or was found changed in another place.
-    /// `names` tells which of them a run names; `missing` is none where a part of the folder was not seen.
+    /// `names` tells which of them a run names; nothing is missing where a part of the folder `is_hidden`.
     pub(super) fn finish(
         &mut self,
-        mismatched: &mut FirstByPath,
-        mut missing: Option<&mut FirstByPath>,
-        extra: &mut FirstByPath,
+        is_hidden: bool,
         names: &dyn Fn(&str) -> bool,
+        note: &mut dyn FnMut(Check, &Path, Fact),
     ) {
         // A group was downloaded if a file is there that no other group shares, or a run names one.
         for (path, places) in &self.by_key {
@@ -262,14 +262,15 @@ impl Lists {
                 let (expected, actual) = (hex(&expected), hex(actual));
                 let problem = PathProblem::Hash { manifest: entry.xml, expected, actual };
                 others.remove(path.as_path());
-                mismatched.add(path, Fact::of(self.guid, problem));
-            } else if let Some(missing) = &mut missing {
-                missing.add(&self.folder.join(&entry.shown), Fact::of(self.guid, PathProblem::Missing(entry.xml)));
+                note(Check::ManifestHash, path, Fact::of(self.guid, problem));
+            } else if !is_hidden {
+                let problem = PathProblem::Missing(entry.xml);
+                note(Check::ListedThere, &self.folder.join(&entry.shown), Fact::of(self.guid, problem));
             }
         }
         if self.has_main_list {
             for path in others {
-                extra.add(path, Fact { guid: self.guid, problem: None });
+                note(Check::Listed, path, Fact { guid: self.guid, problem: None });
             }
         }
     }

@@ -12,7 +12,9 @@
 //! | `listed` | Microsoft's own lists, held against what is there |
 //! | `contents` | what the files show, from all readers |
 //! | `proof` | how strongly each file is proved |
+//! | `checks` | which questions each file was asked |
 
+pub mod checks;
 pub mod contents;
 pub mod facts;
 mod headed;
@@ -24,6 +26,6 @@ pub mod survey;
 mod walk;
 pub mod wanted;
 
+pub(crate) use survey::look_at;
 pub use survey::{FolderProblem, Survey, survey, updates_in};
-pub(crate) use survey::{inventory, look_at};
 pub use wanted::Wanted;

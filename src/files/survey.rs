@@ -4,6 +4,7 @@
 //! lists lie; the second reads every file once. Memory does not grow with the tree: facts are counted, and of each kind
 //! the first few by path are kept.
 
+use super::checks::{Check, CheckedPaths};
 use super::contents::{Contents, Inventoried, Look, Readers};
 use super::facts::{Fact, FirstByPath, PathProblem};
 use super::listed::{Lists, Manifests};
@@ -103,6 +104,8 @@ pub struct Survey {
     pub sizes: FirstByPath,
     /// Every file with its hash, where somebody wants a seal.
     pub inventory: Option<Vec<Inventoried>>,
+    /// What each file was asked, where somebody wants to be told.
+    pub checked: Option<CheckedPaths>,
     /// What the files themselves show.
     pub contents: Contents,
     /// Files that a log wants to be there.
@@ -152,21 +155,11 @@ impl SharedState {
     }
 }
 
-/// Walks over the folder at `root`.
+/// Walks over the folder of a survey that nothing was seen of yet.
 ///
 /// With `redist_only` the folder may also be that of one update, or a Redist folder.
 #[must_use]
-pub fn survey(root: &Path, depth: Depth, wanted: Wanted, redist_only: bool, work: &Work) -> Survey {
-    take(Survey { root: root.to_owned(), wanted, ..Survey::default() }, depth, redist_only, work)
-}
-
-/// Walks over the folder at `root` in full depth, and takes every file down with its hash.
-pub(crate) fn inventory(root: &Path, wanted: Wanted, work: &Work) -> Survey {
-    let survey = Survey { root: root.to_owned(), wanted, inventory: Some(Vec::new()), ..Survey::default() };
-    take(survey, Depth::Full, false, work)
-}
-
-fn take(mut survey: Survey, depth: Depth, redist_only: bool, work: &Work) -> Survey {
+pub fn survey(mut survey: Survey, depth: Depth, redist_only: bool, work: &Work) -> Survey {
     work.enter(Phase::Listing);
     let root = &*survey.root.clone();
     let path = root.to_owned();
@@ -234,20 +227,22 @@ fn read_all(tree: &Arc<Tree>, state: &SharedState, work: &Work) {
     work.enter(Phase::Files);
     let root = tree.root.clone();
     let read = guarded(work, move |io| {
-        let mut not_understood = FirstByPath::default();
+        let mut looked_at = Vec::new();
         let mut left = super::listed::MOST_ENTRIES;
         let (mut folders, mut lists) = (BTreeMap::new(), Vec::new());
         for (folder, manifests) in manifests {
             folders.insert(folder.clone(), lists.len());
-            lists.push(Lists::read(&root, &folder, &manifests, &mut not_understood, &mut left, io));
+            lists.push(Lists::read(&root, &folder, &manifests, &mut looked_at, &mut left, io));
         }
-        (folders, lists, not_understood)
+        (folders, lists, looked_at)
     });
     let folders = match read {
-        Ok((folders, lists, not_understood)) => {
+        Ok((folders, lists, looked_at)) => {
             let mut state = state.lock();
             state.lists = lists;
-            state.survey.contents.not_understood = not_understood;
+            for (path, problem) in looked_at {
+                state.survey.note(Check::Manifest, &path, problem);
+            }
             folders
         }
         Err(lost) => {
@@ -266,7 +261,7 @@ fn read_all(tree: &Arc<Tree>, state: &SharedState, work: &Work) {
     note_end(state, ended, work);
     let seen = *seen.lock().unwrap_or_else(PoisonError::into_inner);
     if ended == pool::Ended::default() && seen != (files, bytes) {
-        state.lock().survey.unreadable.add(Path::new(""), Fact::of(None, PathProblem::TreeChanged));
+        state.lock().survey.note(Check::Readable, Path::new(""), Some(Fact::of(None, PathProblem::TreeChanged)));
     }
 }
 
@@ -274,7 +269,8 @@ fn read_all(tree: &Arc<Tree>, state: &SharedState, work: &Work) {
 fn note_end(state: &SharedState, ended: pool::Ended, work: &Work) {
     if ended.finder == Some(Lost::TimedOut) || ended.gave_up {
         let survey = &mut state.lock().survey;
-        survey.unreadable.add(Path::new(""), Fact::of(None, PathProblem::NoAnswer(work.limit().as_secs())));
+        let problem = PathProblem::NoAnswer(work.limit().as_secs());
+        survey.note(Check::Readable, Path::new(""), Some(Fact::of(None, problem)));
         survey.is_partly_unseen = true;
     }
 }
@@ -324,6 +320,50 @@ fn off_by_a_level(root: &Path, survey: &Survey, hint: Option<PathBuf>) -> Option
 }
 
 impl Survey {
+    /// A survey of the folder at `root`, before it is looked at.
+    #[must_use]
+    pub fn of(root: &Path) -> Self {
+        Self { root: root.to_owned(), ..Self::default() }
+    }
+
+    /// Takes down a question to one file, and what it found.
+    pub(super) fn note(&mut self, check: Check, path: &Path, found: Option<Fact>) {
+        self.mark(check, path, found.is_some());
+        if let Some((facts, fact)) = self.facts(check).zip(found) {
+            facts.add(path, fact);
+        }
+    }
+
+    /// Takes down a question to one file whose answer is kept elsewhere.
+    pub(crate) fn mark(&mut self, check: Check, path: &Path, is_found: bool) {
+        if let Some(checked) = &mut self.checked {
+            checked.mark(path, check, is_found);
+        }
+    }
+
+    /// What a question found.
+    const fn facts(&mut self, check: Check) -> Option<&mut FirstByPath> {
+        Some(match check {
+            Check::EmptyRedist => &mut self.empty_redist,
+            Check::EmptyPackage => &mut self.empty_package,
+            Check::PartialName => &mut self.partial,
+            Check::LoggedSize => &mut self.sizes,
+            Check::Readable => &mut self.unreadable,
+            Check::Link => &mut self.links,
+            Check::Whole => &mut self.contents.truncated,
+            Check::Content => &mut self.contents.wrong,
+            Check::ManifestHash => &mut self.contents.mismatched,
+            Check::Listed => &mut self.contents.extra,
+            Check::ListedThere => &mut self.contents.missing,
+            Check::Manifest => &mut self.contents.not_understood,
+            Check::SignedDigest => &mut self.contents.forged,
+            Check::Trust => &mut self.contents.untrusted,
+            Check::Signed => &mut self.contents.unsigned,
+            // The questions of a seal, which has lists of its own.
+            Check::SealedThere | Check::SealedSame | Check::SealedKnown => return None,
+        })
+    }
+
     /// The full path of one relative to the folder, as it may be shown.
     #[must_use]
     pub fn full(&self, relative: &Path) -> String {

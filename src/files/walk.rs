@@ -1,5 +1,6 @@
 //! The walks over the folder: who is there, and what names and sizes tell.
 
+use super::checks::Check;
 use super::contents::{Job, Readers};
 use super::facts::{Fact, PathProblem};
 use super::listed::{Manifests, manifest_of};
@@ -125,13 +126,16 @@ impl State {
     /// Takes down a folder, a link, or something that is neither file nor folder.
     fn note_other(&mut self, entry: &DirEntry, relative: &Path, framed: &Path, depth: usize) {
         let kind = entry.file_type();
+        if kind.is_dir() {
+            return self.note_folder(entry, framed, depth);
+        }
+        let guid = Place::of(framed).guid;
+        self.survey.enter(relative);
         if kind.is_symlink() {
-            self.survey.links.add(relative, Fact { guid: Place::of(framed).guid, problem: None });
+            self.survey.note(Check::Link, relative, Some(Fact { guid, problem: None }));
             self.survey.mark_unseen(framed);
-        } else if kind.is_dir() {
-            self.note_folder(entry, framed, depth);
         } else {
-            self.survey.unreadable.add(relative, Fact::of(Place::of(framed).guid, PathProblem::Special));
+            self.survey.note(Check::Readable, relative, Some(Fact::of(guid, PathProblem::Special)));
         }
     }
 
@@ -163,6 +167,7 @@ impl State {
             self.hint_at(path);
         }
         let survey = &mut self.survey;
+        survey.enter(relative);
         survey.files += 1;
         survey.bytes += size;
         let mut is_redist = false;
@@ -185,22 +190,21 @@ impl State {
                 survey.problem = Some(FolderProblem::TooMany);
             }
         }
-        if is_partial(name) {
-            survey.partial.add(relative, fact());
-        }
-        if size == 0 {
-            survey.empty += 1;
-            match place.part {
-                Part::Redist => survey.empty_redist.add(relative, fact()),
-                Part::SmsSetup | Part::Known | Part::Elsewhere => {}
-                Part::UpdateManifest | Part::AdminUiContent => survey.empty_package.add(relative, fact()),
-                Part::Payload | Part::Loose if is_package_file(name) => survey.empty_package.add(relative, fact()),
-                Part::Payload | Part::Loose => {}
-            }
+        survey.note(Check::PartialName, relative, is_partial(name).then(fact));
+        survey.empty += u64::from(size == 0);
+        let empty = (size == 0).then(fact);
+        match place.part {
+            Part::Redist => survey.note(Check::EmptyRedist, relative, empty),
+            Part::UpdateManifest | Part::AdminUiContent => survey.note(Check::EmptyPackage, relative, empty),
+            Part::Payload | Part::Loose if is_package_file(name) => survey.note(Check::EmptyPackage, relative, empty),
+            // Placeholders, which are counted with their update.
+            Part::SmsSetup if place.guid.is_some() => survey.mark(Check::EmptyPackage, relative, size == 0),
+            Part::SmsSetup | Part::Known | Part::Elsewhere | Part::Payload | Part::Loose => {}
         }
         // An empty file is the subject of another rule.
-        if let Some(logged) = logged_size(&survey.wanted, seen).filter(|logged| *logged != size && size > 0) {
-            survey.sizes.add(relative, Fact::of(place.guid, PathProblem::Size(logged, size)));
+        if let Some(logged) = logged_size(&survey.wanted, seen).filter(|_| size > 0) {
+            let differs = (logged != size).then(|| Fact::of(place.guid, PathProblem::Size(logged, size)));
+            survey.note(Check::LoggedSize, relative, differs);
         }
         if let Some(below) = place.below_redist.filter(|_| is_redist) {
             self.note_redist(relative, below, place.guid);
@@ -227,12 +231,20 @@ impl State {
         let relative = tree.relative(path);
         let framed = tree.framed(relative);
         let guid = framed.components().next().and_then(|top| guid_of_name(top.as_os_str(), true));
-        self.survey.unreadable.add(relative, Fact { guid, problem: Some(problem) });
+        self.survey.enter(relative);
+        self.survey.note(Check::Readable, relative, Some(Fact { guid, problem: Some(problem) }));
         self.survey.mark_unseen(&framed);
     }
 }
 
 impl Survey {
+    /// A path that was come across, once.
+    pub(crate) fn enter(&mut self, relative: &Path) {
+        if let Some(checked) = &mut self.checked {
+            checked.enter(relative);
+        }
+    }
+
     fn mark_unseen(&mut self, framed: &Path) {
         match framed.components().next().and_then(|top| {
             let is_top = framed.components().count() == 1;

@@ -1,5 +1,6 @@
 //! From findings to a verdict, its sentence, and what to do now.
 
+use super::explain::explain;
 use super::unproved::{self, Doubt};
 use super::{Evidence, Findings};
 use crate::files::proof::{Grade, Proofs};
@@ -40,6 +41,7 @@ pub fn conclude(evidence: &Evidence<'_>, findings: Findings, scope: Scope, took:
     let files = files(evidence);
     let is_excused = is_without_logs && verdict == Verdict::Usable;
     let summary = summary(verdict, scope, is_excused, &findings, &updates, &files, &doubts);
+    let judged = evidence.request.explain.then(|| explain(findings.logs(), evidence.survey));
     let (findings, omitted) = findings.into_parts();
     Report {
         schema: SCHEMA,
@@ -53,6 +55,7 @@ pub fn conclude(evidence: &Evidence<'_>, findings: Findings, scope: Scope, took:
         logs: logs(evidence),
         files,
         seal: None,
+        judged,
         elapsed_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
     }
 }

@@ -3,12 +3,12 @@
 use crate::guid::Guid;
 use crate::language::{Language, Text};
 use crate::logs::{LogProblem, LogSource, Mark};
-use crate::report::{Evidence, Finding, Omitted, Verdict};
+use crate::report::{Evidence, Finding, JudgedFile, Omitted, Verdict};
 use crate::rules::catalogue::{UNKNOWN_FILE, UNNAMED_UPDATE, detail, find};
 use crate::rules::errors::ErrorText;
 use crate::rules::{Effect, Rule, Severity, known};
 use crate::text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many findings of one rule are listed one by one.
 const MOST_OF_A_RULE: usize = 100;
@@ -24,6 +24,33 @@ pub struct Findings {
     list: Vec<Finding>,
     omitted: BTreeMap<&'static str, u64>,
     tallies: BTreeMap<Option<Guid>, Tally>,
+    logs: Vec<JudgedLog>,
+}
+
+/// A log, and the rules that it was judged by.
+#[derive(Clone, Debug)]
+pub(super) struct JudgedLog {
+    path: String,
+    rules: BTreeSet<&'static str>,
+    found: BTreeSet<&'static str>,
+}
+
+impl JudgedLog {
+    fn note(&mut self, rule: &'static Rule) {
+        if self.rules.contains(rule.id) {
+            self.found.insert(rule.id);
+        }
+    }
+
+    /// As it is reported.
+    pub(super) fn told(&self) -> JudgedFile {
+        JudgedFile {
+            file: text::shown(&self.path),
+            rules: self.rules.iter().copied().collect(),
+            found: self.found.iter().copied().collect(),
+            grade: None,
+        }
+    }
 }
 
 /// What all findings of one update come to, listed or not.
@@ -76,7 +103,7 @@ impl Draft<'_> {
 
 impl Findings {
     pub(super) const fn new(language: Language) -> Self {
-        Self { language, list: Vec::new(), omitted: BTreeMap::new(), tallies: BTreeMap::new() }
+        Self { language, list: Vec::new(), omitted: BTreeMap::new(), tallies: BTreeMap::new(), logs: Vec::new() }
     }
 
     /// The language of the sentences.
@@ -89,6 +116,23 @@ impl Findings {
     #[must_use]
     pub fn list(&self) -> &[Finding] {
         &self.list
+    }
+
+    /// The logs that were judged.
+    pub(super) fn logs(&self) -> &[JudgedLog] {
+        &self.logs
+    }
+
+    /// Takes down that a log is judged by these rules, before it is.
+    pub(super) fn judge_log(&mut self, source: &LogSource, rules: &[&'static Rule]) {
+        let Some(path) = &source.path else { return };
+        let at = self.logs.iter().position(|log| log.path == *path).unwrap_or_else(|| {
+            self.logs.push(JudgedLog { path: path.clone(), rules: BTreeSet::new(), found: BTreeSet::new() });
+            self.logs.len() - 1
+        });
+        if let Some(log) = self.logs.get_mut(at) {
+            log.rules.extend(rules.iter().map(|rule| rule.id));
+        }
     }
 
     /// The findings and what was left out.
@@ -110,6 +154,12 @@ impl Findings {
             None => (rule.severity, rule.effect, draft.instead.unwrap_or(rule.message)),
         };
         self.tally(draft.guid, severity, effect, 1);
+        if let Some(evidence) = &draft.evidence {
+            let is_it = |log: &&mut JudgedLog| evidence.path == log.path || evidence.path == text::shown(&log.path);
+            if let Some(log) = self.logs.iter_mut().find(is_it) {
+                log.note(rule);
+            }
+        }
         self.list.push(Finding {
             rule: rule.id,
             name: rule.name,
@@ -131,6 +181,10 @@ impl Findings {
     pub(super) fn omit(&mut self, rule: &'static Rule, guid: Option<Guid>, count: u64) {
         if count > 0 {
             *self.omitted.entry(rule.id).or_default() += count;
+            // What was only counted is of the log at hand, where it is of a log.
+            if let Some(log) = self.logs.last_mut() {
+                log.note(rule);
+            }
             self.tally(guid, rule.severity, rule.effect, count);
         }
     }

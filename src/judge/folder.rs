@@ -21,8 +21,7 @@ pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, survey: &S
         findings.add(Draft { evidence: Some(file(path)), detail, ..Draft::new(&rule::DOWNLOAD_FOLDER_UNAVAILABLE) });
     }
     files(findings, survey);
-    let could_be_seen = matches!(survey.problem, None | Some(FolderProblem::NoUpdate(_)));
-    if !could_be_seen {
+    if !could_be_seen(survey) {
         return;
     }
     if survey.problem.is_none() && !survey.is_partly_unseen && !survey.has_update_manifest && evidence.setup.is_some() {
@@ -30,10 +29,15 @@ pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, survey: &S
         findings.add(Draft { evidence: Some(file(path)), ..Draft::new(&rule::UPDATE_MANIFEST_MISSING) });
     }
     if let Some(tool) = evidence.tool {
+        if tool.source.encoding.is_some() {
+            let rules = [&rule::LOGGED_UPDATE_MISSING, &rule::REDIST_MISSING, &rule::LOGGED_SIZE_MISMATCH];
+            findings.judge_log(&tool.source, &rules);
+        }
         against_tool_log(findings, survey, tool);
         sizes(findings, survey, tool);
     }
     if let Some(tool) = evidence.connect_log() {
+        findings.judge_log(&tool.source, &[&rule::UPDATE_NOT_IN_LOG]);
         not_in_log(findings, evidence, survey, tool);
     }
     if evidence.connect_log().is_some() || evidence.tool.is_some_and(|tool| evidence.is_excused(&tool.source)) {
@@ -49,6 +53,11 @@ pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, survey: &S
             findings.add(Draft { guid: Some(*guid), detail, ..Draft::new(&rule::DOWNLOAD_FOLDER_UNAVAILABLE) });
         }
     }
+}
+
+/// True where the folder is one that a log can be held against.
+pub(super) const fn could_be_seen(survey: &Survey) -> bool {
+    matches!(survey.problem, None | Some(FolderProblem::NoUpdate(_)))
 }
 
 /// What can be said of the files without a log.
@@ -197,6 +206,7 @@ fn against_runs(findings: &mut Findings, evidence: &Evidence<'_>, survey: &Surve
         if !holds_redists(survey, guid) {
             continue;
         }
+        findings.judge_log(&setup.source, &[&rule::LOGGED_FILE_MISSING]);
         for file in run.files.iter().filter(|file| !file.failed && !survey.wanted.was_seen(guid, &file.name)) {
             findings.add(Draft {
                 guid,

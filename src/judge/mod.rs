@@ -11,11 +11,13 @@
 //! | `contents` | rules CMV0305, CMV0306, CMV04xx and CMV05xx |
 //! | `seal` | rules CMV06xx, and the verdict on a download that is held against its seal |
 //! | `unproved` | what is not proved where the logs are lost |
+//! | `explain` | which file was judged by which rules |
 //! | `conclude` | verdict, summary, next action, updates |
 
 pub mod belongs;
 mod conclude;
 mod contents;
+mod explain;
 mod findings;
 mod folder;
 pub mod line;

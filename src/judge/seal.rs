@@ -2,6 +2,7 @@
 
 use super::conclude::next_action;
 use super::contents::each;
+use super::explain::explain;
 use super::findings::{Draft, Findings, file, no_answer};
 use super::folder::folder_problem;
 use crate::files::Survey;
@@ -48,6 +49,7 @@ pub fn conclude(request: &Request, checked: &Checked, took: Duration) -> Report 
     };
     let text = checked.seal.as_ref().ok().map(|read| read.seal.shown(&checked.path, read.sha256.clone()));
     let files = files(&checked.survey, seal);
+    let judged = request.explain.then(|| explain(&[], Some(&checked.survey)));
     let (findings, omitted) = findings.into_parts();
     Report {
         schema: SCHEMA,
@@ -61,6 +63,7 @@ pub fn conclude(request: &Request, checked: &Checked, took: Duration) -> Report 
         logs: Vec::new(),
         files,
         seal: text,
+        judged,
         elapsed_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
     }
 }

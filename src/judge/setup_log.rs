@@ -8,8 +8,20 @@ use crate::logs::LogProblem;
 use crate::logs::setup::{FailureKind, Run, SetupLog};
 use crate::logs::tool::Step;
 use crate::rules::catalogue::{self as rule, detail};
-use crate::rules::errors;
+use crate::rules::{Rule, errors};
 use std::collections::BTreeSet;
+
+/// What the runs that belong are judged by.
+const OF_RUNS: [&Rule; 8] = [
+    &rule::SETUP_DOWNLOAD_FAILED,
+    &rule::SETUP_HASH_CHECK_FAILED,
+    &rule::SETUP_SIGNATURE_CHECK_FAILED,
+    &rule::SETUP_MANIFEST_VERIFICATION_FAILED,
+    &rule::SETUP_RUN_UNFINISHED,
+    &rule::SETUP_ERROR,
+    &rule::ODBC_DRIVER_HANG,
+    &rule::KNOWN_HARMLESS_ERROR,
+];
 
 pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, setup: &SetupLog) {
     let source = &setup.source;
@@ -17,6 +29,12 @@ pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, setup: &Se
     let is_part = |at: &usize| setup.runs[*at].lacks_files && !evidence.request.all_runs;
     let too_much = evidence.runs.iter().any(is_part).then_some(&LogProblem::TooMuch);
     let problem = source.problem.as_ref().or(too_much);
+    if is_needed && !evidence.is_excused(source) {
+        findings.judge_log(source, &[&rule::SETUP_LOG_UNAVAILABLE]);
+    }
+    if !evidence.runs.is_empty() || evidence.request.all_runs && !setup.forgotten_failures.kept.is_empty() {
+        findings.judge_log(source, &OF_RUNS);
+    }
     if let Some(problem) = problem.filter(|_| is_needed && !evidence.is_excused(source)) {
         let detail = log_problem(problem, findings.language());
         let path = source.path.clone().map(file);
@@ -92,6 +110,9 @@ fn headline(error: &errors::ErrorText) -> String {
 
 /// Earlier runs that failed: worth knowing, and no fault of this download.
 fn history(findings: &mut Findings, evidence: &Evidence<'_>, setup: &SetupLog) {
+    if setup.source.encoding.is_some() {
+        findings.judge_log(&setup.source, &[&rule::EARLIER_RUN_FAILED]);
+    }
     let newest = evidence.runs.last().copied().unwrap_or(usize::MAX);
     let earlier = setup.runs.iter().enumerate().filter(|(at, _)| *at < newest && !evidence.runs.contains(at));
     let failed: Vec<&Run> =
@@ -117,6 +138,7 @@ fn without_run(findings: &mut Findings, evidence: &Evidence<'_>, setup: &SetupLo
     if evidence.connect_log().is_some_and(|tool| !tool.has_redists()) {
         return;
     }
+    findings.judge_log(&setup.source, &[&rule::NO_SETUP_RUN]);
     let runs = || evidence.runs.iter().map(|at| &setup.runs[*at]);
     let named: BTreeSet<Guid> = runs().filter_map(Run::guid).collect();
     let unnamed = runs().filter(|run| run.guid().is_none()).count();

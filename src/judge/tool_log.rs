@@ -8,7 +8,20 @@ use crate::logs::{FirstFew, LogProblem};
 use crate::rules::{Rule, catalogue as rule, errors};
 use std::collections::BTreeSet;
 
+/// What the lines of the log are judged by.
+const OF_LINES: [&Rule; 6] = [
+    &rule::REDIST_DOWNLOAD_FAILED,
+    &rule::REDIST_DOWNLOAD_UNFINISHED,
+    &rule::PAYLOAD_UNFINISHED,
+    &rule::TOOL_ERROR,
+    &rule::ADMIN_UI_CONTENT_FAILED,
+    &rule::KNOWN_HARMLESS_ERROR,
+];
+
 pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, tool: &ToolLog) {
+    if !evidence.is_excused(&tool.source) {
+        findings.judge_log(&tool.source, &[&rule::TOOL_LOG_UNAVAILABLE]);
+    }
     if let Some(problem) = &tool.source.problem {
         if !evidence.is_excused(&tool.source) {
             let detail = log_problem(problem, findings.language());
@@ -21,6 +34,10 @@ pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, tool: &Too
     if !was_read && !is_empty {
         return;
     }
+    if tool.source.problem.is_none() {
+        findings.judge_log(&tool.source, &[&rule::NOT_A_CONNECT_LOG]);
+    }
+    findings.judge_log(&tool.source, &OF_LINES);
     if !tool.has_downloads && tool.source.problem.is_none() {
         let path = tool.source.path.clone().map(super::findings::file);
         findings.add(Draft { evidence: path, ..Draft::new(&rule::NOT_A_CONNECT_LOG) });

@@ -22,6 +22,7 @@ const ORDERS: [(&str, &[&str]); 12] = [
             "logs",
             "files",
             "seal",
+            "judged",
             "elapsedMs",
         ],
     ),
@@ -37,6 +38,7 @@ const ORDERS: [(&str, &[&str]); 12] = [
             "seal",
             "force",
             "includeLogs",
+            "explain",
             "language",
         ],
     ),
@@ -105,12 +107,12 @@ const ORDERS: [(&str, &[&str]); 12] = [
             "runsJudged",
         ],
     ),
-    ("files", &["count", "bytes", "empty", "readBytes", "hashedBytes", "evidence"]),
+    ("files", &["count", "bytes", "empty", "readBytes", "hashedBytes", "evidence", "file", "rules", "found", "grade"]),
     (
         "seal",
         &["path", "created", "tool", "folder", "verdict", "summary", "isForced", "files", "bytes", "logs", "sha256"],
     ),
-    ("judged", &["file", "rules", "grade"]),
+    ("judged", &["files", "omitted"]),
 ];
 
 /// A value, and the member that holds it.

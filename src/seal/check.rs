@@ -3,6 +3,7 @@
 use super::folder::{self, Found, Hashes, Listing, fact};
 use super::text::lower_hex;
 use super::{Read, Refused, Seal, name};
+use crate::files::checks::Check;
 use crate::files::facts::{Fact, FirstByPath, PathProblem, Sealed};
 use crate::files::{FolderProblem, Survey};
 use crate::formats::safe_path;
@@ -46,12 +47,13 @@ pub struct Checked {
     pub unproved: u64,
 }
 
-/// Holds the seal at `path` against the folder at `root`.
-pub(crate) fn check(root: &Path, path: &Path, depth: Depth, work: &Work) -> Result<Checked, Lost> {
+/// Holds the seal at `path` against the folder of a survey that nothing was seen of yet.
+pub(crate) fn check(survey: Survey, path: &Path, depth: Depth, work: &Work) -> Result<Checked, Lost> {
+    let root = &*survey.root.clone();
     let mut checked = Checked {
         path: path.to_owned(),
         seal: Err(Problem::Missing),
-        survey: Survey { root: root.to_owned(), ..Survey::default() },
+        survey,
         missing: FirstByPath::default(),
         changed: FirstByPath::default(),
         added: FirstByPath::default(),
@@ -76,6 +78,19 @@ pub(crate) fn check(root: &Path, path: &Path, depth: Depth, work: &Work) -> Resu
     let wanted = if depth == Depth::Full { paired.to_hash(seal, &listing) } else { Vec::new() };
     let hashes = folder::hash(root, &listing.files, &wanted, work)?;
     compare(&mut checked, &paired, &listing, &hashes);
+    for at in wanted {
+        let Some(found) = listing.files.get(at) else { continue };
+        checked.survey.mark(Check::Readable, &found.relative, !hashes.of.contains_key(&at));
+    }
+    for (check, facts) in [(Check::Readable, &listing.unreadable), (Check::Link, &listing.links)] {
+        for (path, _) in facts.iter() {
+            checked.survey.enter(path);
+            checked.survey.mark(check, path, true);
+        }
+        if let Some(all) = &mut checked.survey.checked {
+            all.leave_out(facts.left_out().map(|(_, count)| count).sum());
+        }
+    }
     checked.survey.read_bytes = hashes.bytes;
     checked.survey.contents.hashed_bytes = hashes.bytes;
     checked.survey.files = listing.files.len() as u64;
@@ -179,7 +194,7 @@ impl Paired {
 }
 
 fn compare(checked: &mut Checked, paired: &Paired, listing: &Listing, hashes: &Hashes) {
-    let Checked { seal, missing, changed, added, is_hashed, unproved, .. } = checked;
+    let Checked { seal, survey, missing, changed, added, is_hashed, unproved, .. } = checked;
     let Ok(Read { seal, .. }) = seal else { return };
     let mut sealed_as: HashMap<[u8; 32], &str> = HashMap::new();
     for file in seal.files.iter().filter(|file| file.size > 0) {
@@ -187,6 +202,9 @@ fn compare(checked: &mut Checked, paired: &Paired, listing: &Listing, hashes: &H
     }
     for (sealed, found) in &paired.pairs {
         let (Some(file), Some(there)) = (seal.files.get(*sealed), listing.files.get(*found)) else { continue };
+        survey.enter(&there.relative);
+        survey.mark(Check::SealedThere, &there.relative, false);
+        survey.mark(Check::SealedKnown, &there.relative, false);
         let problem = if file.size != there.size {
             Sealed::Size(file.size, there.size)
         } else if let Some(own) = hashes.of.get(found).filter(|own| **own != file.sha256) {
@@ -197,9 +215,17 @@ fn compare(checked: &mut Checked, paired: &Paired, listing: &Listing, hashes: &H
             }
         } else {
             // Whatever kept it from being read, it is not proved.
-            *unproved += u64::from(*is_hashed && !hashes.of.contains_key(found));
+            let is_unproved = *is_hashed && !hashes.of.contains_key(found);
+            *unproved += u64::from(is_unproved);
+            if !is_unproved {
+                survey.mark(Check::SealedSame, &there.relative, false);
+            }
+            if let Some(all) = survey.checked.as_mut().filter(|_| *is_hashed && !is_unproved) {
+                all.grade(&there.relative, file.grade);
+            }
             continue;
         };
+        survey.mark(Check::SealedSame, &there.relative, true);
         changed.add(&there.relative, fact(&there.relative, Some(PathProblem::Sealed(problem))));
     }
     // What was added, by its content.
@@ -219,10 +245,14 @@ fn compare(checked: &mut Checked, paired: &Paired, listing: &Listing, hashes: &H
             gone.entry(file.sha256).or_insert(&file.path);
         }
         let now = now_at.get(&file.sha256).map(|found| crate::text::shown_path(&found.relative));
+        survey.enter(&relative);
+        survey.mark(Check::SealedThere, &relative, true);
         missing.add(&relative, fact(&relative, Some(PathProblem::Sealed(Sealed::Gone(now)))));
     }
     for at in &paired.added {
         let Some(found) = listing.files.get(*at) else { continue };
+        survey.enter(&found.relative);
+        survey.mark(Check::SealedKnown, &found.relative, true);
         let was = hashes.of.get(at).and_then(|hash| gone.get(hash)).map(|path| crate::text::shown(path));
         added.add(&found.relative, fact(&found.relative, Some(PathProblem::Sealed(Sealed::New(was)))));
     }
@@ -234,34 +264,42 @@ fn logs(checked: &mut Checked, work: &Work) -> Result<(), Lost> {
     for log in seal.about.logs.iter().filter(|log| log.is_included) {
         let path = checked.path.with_file_name(&log.name);
         let own = path.clone();
+        checked.survey.enter(&path);
         let hashed = guarded(work, move |io| {
             let size = io.call(|| own.metadata())?.len();
             let (read, hash) = folder::hash_file(&own, &mut Vec::new(), io)?;
             Ok::<_, std::io::Error>((size.max(read), hash))
         });
-        let problem = match hashed {
-            Err(Lost::TimedOut) => PathProblem::NoAnswer(work.limit().as_secs()),
+        let (check, problem) = match hashed {
+            Err(Lost::TimedOut) => (Check::Readable, Some(PathProblem::NoAnswer(work.limit().as_secs()))),
             Err(lost) => return Err(lost),
             Ok(Err(error)) if error.kind() == ErrorKind::NotFound => {
-                let problem = PathProblem::Sealed(Sealed::Gone(None));
-                checked.missing.add(&path, Fact { guid: None, problem: Some(problem) });
-                continue;
+                (Check::SealedThere, Some(PathProblem::Sealed(Sealed::Gone(None))))
             }
-            Ok(Err(error)) => PathProblem::Refused(error.to_string()),
+            Ok(Err(error)) => (Check::Readable, Some(PathProblem::Refused(error.to_string()))),
             Ok(Ok((size, _))) if size != log.size => {
-                let problem = PathProblem::Sealed(Sealed::Size(log.size, size));
-                checked.changed.add(&path, Fact { guid: None, problem: Some(problem) });
-                continue;
+                (Check::SealedSame, Some(PathProblem::Sealed(Sealed::Size(log.size, size))))
             }
             Ok(Ok((_, hash))) if lower_hex(&hash) != log.sha256 => {
                 let problem = Sealed::Hash { expected: log.sha256.clone(), actual: lower_hex(&hash), other: None };
-                let problem = Some(PathProblem::Sealed(problem));
-                checked.changed.add(&path, Fact { guid: None, problem });
-                continue;
+                (Check::SealedSame, Some(PathProblem::Sealed(problem)))
             }
-            Ok(Ok(_)) => continue,
+            Ok(Ok(_)) => (Check::SealedSame, None),
         };
-        checked.survey.unreadable.add(&path, Fact { guid: None, problem: Some(problem) });
+        for asked in [Check::SealedThere, Check::Readable, Check::SealedSame] {
+            checked.survey.mark(asked, &path, asked == check && problem.is_some());
+            // What is not there cannot be read, and what cannot be read is not compared.
+            if asked == check {
+                break;
+            }
+        }
+        let Some(problem) = problem else { continue };
+        let facts = match check {
+            Check::SealedThere => &mut checked.missing,
+            Check::SealedSame => &mut checked.changed,
+            _ => &mut checked.survey.unreadable,
+        };
+        facts.add(&path, Fact { guid: None, problem: Some(problem) });
     }
     Ok(())
 }

@@ -41,6 +41,13 @@ Describe 'A session in <Culture>' -ForEach @(
         }
     }
 
+    It 'tells in its language which file was judged by which rule' {
+        $text = Invoke-InLanguage $Culture "Import-Module '$ModuleManifest'; (Test-CMOfflineDownload '$bad' -Verbose 4>&1 | Where-Object { `"`$_`" -like '*CMV0301*' })[0].Message"
+        $message = ($text -split '\|')[1]
+        $message | Should -BeLike '*CMV0301*'
+        $message -match $Japanese | Should -Be $IsJapanese -Because $message
+    }
+
     It 'has errors of the module itself in its language' {
         $text = Invoke-InLanguage $Culture "Import-Module '$(Join-Path $broken CMVerify.psd1)'; try { Get-CMOfflineRule } catch { `$_.Exception.Message }"
         $message = ($text -split '\|')[1]

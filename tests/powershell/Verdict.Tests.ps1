@@ -94,7 +94,7 @@ Describe 'The report' {
         $report.Logs[0].PSObject.TypeNames[0] | Should -BeExactly CMVerify.Log
         $report.Files.PSObject.TypeNames[0] | Should -BeExactly CMVerify.Files
         $names = $report.PSObject.Properties.Name -join ' '
-        $names | Should -BeExactly 'Path Schema Verdict Summary NextAction Inputs Updates Findings Omitted Logs Files Seal ElapsedMilliseconds'
+        $names | Should -BeExactly 'Path Schema Verdict Summary NextAction Inputs Updates Findings Omitted Logs Files Seal Judged ElapsedMilliseconds'
         $clean.PSObject.Properties.Name -join ' ' | Should -BeExactly $names
         (Test-CMOfflineDownload (Join-Path $root missing)).PSObject.Properties.Name -join ' ' | Should -BeExactly $names
     }
@@ -425,6 +425,52 @@ Describe 'The logs that are used' {
     It 'are told with -Verbose' {
         $lines = @(Test-CMOfflineDownload $good -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
         "$lines" | Should -BeLike "*$([System.Management.Automation.WildcardPattern]::Escape((Join-Path $good ConfigMgrSetup.log)))*"
+    }
+}
+
+Describe '-Verbose' {
+    BeforeAll {
+        function Get-Said {
+            # What a command says with -Verbose.
+            param ([scriptblock] $Command)
+
+            @(& $Command 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message)
+        }
+    }
+
+    It 'tells which file was judged by which rule, and what that found' {
+        $empty = $downloads.EmptyRedist
+        $said = Get-Said { Test-CMOfflineDownload $empty -Verbose }
+        $said -like '*ConfigMgrSetup.log''*CMV0201*CMV0205*Found: -.' | Should -HaveCount 1
+        $said -like '*ServiceConnectionTool.log''*CMV0101*Found: -.' | Should -HaveCount 1
+        $said -like '*AutoUpgradeScripts.cab''*CMV0301*Found: CMV0301.*Present*' | Should -HaveCount 1
+        $said -like "'$Update.cab'*CMV0304*CMV0501*Found: -.*Signature*" | Should -HaveCount 1
+    }
+
+    It 'has a line for each file, and the report has them too' {
+        $report = Test-CMOfflineDownload $good -Verbose 4>$null
+        $said = Get-Said { Test-CMOfflineDownload $good -Verbose }
+        $report.Judged.PSObject.TypeNames[0] | Should -BeExactly CMVerify.Judged
+        $report.Judged.Files[0].PSObject.TypeNames[0] | Should -BeExactly CMVerify.JudgedFile
+        $report.Judged.Files[0].PSObject.Properties.Name -join ' ' | Should -BeExactly 'File Rules Found Grade'
+        $report.Judged.Omitted | Should -Be 0
+        @($report.Judged.Files | Where-Object Grade).Count | Should -Be $report.Files.Count
+        foreach ($file in $report.Judged.Files) {
+            $said -like "'$([System.Management.Automation.WildcardPattern]::Escape($file.File))'*$($file.Rules -join ' ')*" | Should -HaveCount 1
+        }
+        # Which logs, too.
+        $said.Count | Should -Be ($report.Judged.Files.Count + 1)
+        (Test-CMOfflineDownload $good).Judged | Should -BeNullOrEmpty
+    }
+
+    It 'is told by the gate, of a seal, and by $VerbosePreference' {
+        $copy = Write-Download -Path ([System.IO.Path]::Combine("$TestDrive", 'said', 'UpdatePacks'))
+        $seal = New-CMOfflineSeal $copy
+        Get-Said { Assert-CMOfflineDownload $copy -Verbose } | Where-Object { $_ -like '*CMV0301*' } | Should -Not -BeNullOrEmpty
+        $said = Get-Said { Test-CMOfflineSeal $copy -SealPath $seal.Path -Verbose }
+        $said -like "'$Update.cab'*CMV0601 CMV0602 CMV0603*Found: -.*Signature*" | Should -HaveCount 1
+        $said = Invoke-PowerShell -Script "Import-Module '$ModuleManifest'; `$VerbosePreference = 'Continue'; Test-CMOfflineDownload '$copy' -Quiet"
+        $said.Output | Should -BeLike '*CMV0301*'
     }
 }
 

@@ -132,6 +132,7 @@ Import-Module '$ModuleManifest'
 `$ErrorActionPreference = 'Stop'
 `$reports = @('bad-setup-download-failed', 'bad-manifest-verification', 'bad-one-of-two', 'bad-empty-payload', 'unclear-log-of-prepare', 'good-cp932-paths', 'good-2509-new-wording' |
     ForEach-Object { Test-CMOfflineDownload (Join-Path '$samples' "`$_/UpdatePacks") })
+`$reports += Test-CMOfflineDownload (Join-Path '$samples' 'bad-one-of-two/UpdatePacks') -Verbose 4>`$null
 `$copy = Join-Path '$TestDrive' 'sealed-$language/UpdatePacks'
 `$null = New-Item -ItemType Directory -Path `$copy
 Copy-Item -Path '$samples/good-2509-new-wording/*' -Destination (Split-Path `$copy) -Recurse -Force

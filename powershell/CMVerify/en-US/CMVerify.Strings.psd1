@@ -11,6 +11,9 @@
     PathInvalid            = "The path '{0}' cannot be resolved: {1}"
     PathNotFileSystem      = "The path '{0}' is not in the file system but in the provider {1}. Give a path of the file system."
     LogsUsed               = "Download '{0}', ServiceConnectionTool.log '{1}', ConfigMgrSetup.log '{2}'."
+    LogJudged              = "'{0}' judged by {1}. Found: {2}."
+    FileJudged             = "'{0}' judged by {1}. Found: {2}. Strongest evidence: {3}."
+    FilesJudgedToo         = '{0} more files were judged and are not named here.'
     Verifying              = "Verifying '{0}'"
     NothingChecked         = 'No download was checked, so none is known to be usable. Give the folder that was passed as -updatepackdest.'
     FurtherFindings        = '{0} more. Test-CMOfflineDownload shows them all.'

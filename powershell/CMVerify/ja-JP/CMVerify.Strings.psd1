@@ -11,6 +11,9 @@
     PathInvalid            = "パス '{0}' を解決できません: {1}"
     PathNotFileSystem      = "パス '{0}' はファイル システムではなく、プロバイダー {1} のものです。ファイル システムのパスを指定してください。"
     LogsUsed               = "ダウンロード '{0}'、ServiceConnectionTool.log '{1}'、ConfigMgrSetup.log '{2}'。"
+    LogJudged              = "'{0}' を判定したルール: {1}。該当: {2}。"
+    FileJudged             = "'{0}' を判定したルール: {1}。該当: {2}。最も強い根拠: {3}。"
+    FilesJudgedToo         = 'このほかに {0} 個のファイルを判定しました (表示は省略)。'
     Verifying              = "'{0}' を検証しています"
     NothingChecked         = 'ダウンロードが 1 つも確認されていないため、使用できると判断できるものがありません。-updatepackdest に指定したフォルダーを指定してください。'
     FurtherFindings        = 'ほか {0} 件。すべて見るには Test-CMOfflineDownload を実行してください。'

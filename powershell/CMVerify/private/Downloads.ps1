@@ -157,11 +157,32 @@ function script:Invoke-ReportJob {
         [string] $Folder
     )
 
+    $isVerbose = $VerbosePreference -ne 'SilentlyContinue'
+    if ($isVerbose) {
+        $Work['Request']['explain'] = $true
+    }
     $answer = Invoke-NativeJob @Work
     if ($answer -is [System.Management.Automation.ErrorRecord]) {
-        $answer
-    } else {
-        ConvertTo-TypedObject -Node $answer -Type Report -Members ([ordered]@{ Path = $Folder })
+        return $answer
+    }
+    $report = ConvertTo-TypedObject -Node $answer -Type Report -Members ([ordered]@{ Path = $Folder })
+    if ($isVerbose) {
+        Write-JudgedFile $report.Judged
+    }
+    $report
+}
+
+function script:Write-JudgedFile {
+    # Which file was judged by which rules, a line for each.
+    param ([psobject] $Judged)
+
+    foreach ($file in $Judged.Files) {
+        $rules, $found = foreach ($ids in $file.Rules, $file.Found) { if ($ids) { $ids -join ' ' } else { '-' } }
+        $text = if ($null -eq $file.Grade) { Get-Text LogJudged $file.File, $rules, $found } else { Get-Text FileJudged $file.File, $rules, $found, $file.Grade }
+        Write-Verbose -Message $text
+    }
+    if ($Judged.Omitted) {
+        Write-Verbose -Message (Get-Text FilesJudgedToo $Judged.Omitted)
     }
 }
 
