@@ -18,6 +18,7 @@ usage() {
 ./build.sh test-windows  builds cmverify.dll with mingw and runs the tests under wine
 ./build.sh msrv          checks and tests with the oldest supported Rust
 ./build.sh bench         measures the readers of logs and files against others, in Rust and from PowerShell
+./build.sh look          makes reports of the sample downloads and pictures of them in out/look, to be looked at
 ./build.sh fuzz [SECS]   feeds the readers of logs and files with random input, so many seconds each (60)
 ./build.sh help          this list
 END
@@ -732,6 +733,44 @@ bench() {
   fi
 }
 
+# ---- Looking --------------------------------------------------------------------------------------------------------
+
+# Whether a page looks right is for a person to say: these are no tests. A new profile each time, and nothing from the
+# network, which the pages do not need.
+picture() { # <page>, <what Chromium shall make of it...>
+  local page=$1
+  shift
+  chromium --headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking \
+    --disable-component-update --disable-sync --hide-scrollbars --user-data-dir="$(mktemp -d -p "$scratch")" \
+    "$@" "file://$page" >"$scratch/chromium" 2>&1 || { tail -n 5 "$scratch/chromium"; return 1; }
+}
+
+look() {
+  local out=$root/out/look page name scheme
+  if ! have chromium; then install_packages chromium fonts-noto-cjk || true; fi
+  if ! have chromium; then
+    echo "build.sh: Chromium is not there: apt-get install chromium fonts-noto-cjk" >&2
+    return 1
+  fi
+  if ! have pdftoppm; then install_packages poppler-utils || true; fi
+  rm -rf "$out"
+  say "look: pages of the sample downloads"
+  cargo run --quiet --locked --example look "$out" || return
+  for page in "$out"/*.html; do
+    name=${page%.html}
+    # The scheme that the page is told: 0 is dark, 1 is light.
+    for scheme in 0:dark 1:light; do
+      picture "$page" --blink-settings=preferredColorScheme="${scheme%:*}" --window-size=390,3000 \
+        --screenshot="$name-phone-${scheme#*:}.png" || return
+      picture "$page" --blink-settings=preferredColorScheme="${scheme%:*}" --window-size=1366,1600 \
+        --screenshot="$name-laptop-${scheme#*:}.png" || return
+    done
+    picture "$page" --no-pdf-header-footer --print-to-pdf="$name-print.pdf" || return
+    if have pdftoppm; then pdftoppm -r 70 -l 4 -png "$name-print.pdf" "$name-print" || return; fi
+  done
+  find "$out" -name '*.png' | sort
+}
+
 # ---- Fuzzing --------------------------------------------------------------------------------------------------------
 
 fuzz() { # [<seconds for each target>]
@@ -770,6 +809,7 @@ case ${1:-help} in
   test-windows) test_windows ;;
   msrv) msrv ;;
   bench) shift && bench "$@" ;;
+  look) look ;;
   fuzz) shift && fuzz "$@" ;;
   help | -h | --help) usage ;;
   *) usage >&2; exit 2 ;;

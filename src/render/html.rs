@@ -26,6 +26,14 @@ const fn class(verdict: Verdict) -> &'static str {
     }
 }
 
+/// As the attribute `lang` and the reports write it.
+const fn code(language: Language) -> &'static str {
+    match language {
+        Language::En => "en",
+        Language::Ja => "ja",
+    }
+}
+
 /// A sign that differs in its form, for whoever does not see its colour.
 fn sign(verdict: Verdict) -> Markup {
     let path = match verdict {
@@ -39,6 +47,22 @@ fn sign(verdict: Verdict) -> Markup {
             circle cx="12" cy="12" r="10.5" stroke-width="1.8" {}
             path d=(path) {}
         }
+    }
+}
+
+/// A path that breaks where its folders end, and elsewhere only where one of them is too long for a line.
+fn path(text: &str) -> Markup {
+    html! { @for part in text.split_inclusive(['\\', '/']) { span.part { (part) } } }
+}
+
+/// From when to when; the day once where it is one day.
+fn times(first: Option<&str>, last: Option<&str>) -> String {
+    match (first, last) {
+        (Some(first), Some(last)) => match (first.split_once(' '), last.split_once(' ')) {
+            (Some((day, _)), Some((same, time))) if day == same => format!("{first} – {time}"),
+            _ => format!("{first} – {last}"),
+        },
+        (one, other) => one.or(other).unwrap_or("-").to_owned(),
     }
 }
 
@@ -72,14 +96,10 @@ impl Page<'_> {
 
     fn whole(&self) -> Markup {
         let source = self.source;
-        let language = match self.language {
-            Language::En => "en",
-            Language::Ja => "ja",
-        };
         let verdict = self.say(words::verdict(source.verdict()));
         html! {
             (DOCTYPE)
-            html lang=(language) {
+            html lang=(code(self.language)) {
                 head {
                     meta charset="utf-8";
                     meta http-equiv="Content-Security-Policy" content=(POLICY);
@@ -117,16 +137,26 @@ impl Page<'_> {
         html! { span class={ "tag " (class(verdict)) } { (sign(verdict)) (self.say(words::verdict(verdict))) } }
     }
 
+    /// All downloads at a glance: the worst verdict, how many have which, and where to read on.
     fn overview(&self) -> Markup {
         let reports = &self.source.reports;
         let has_computers = reports.iter().any(|report| report.text.computer.is_some());
         let count = |report: &Given, severity| {
             report.text.findings.iter().filter(|finding| finding.severity == severity).count() as u64
         };
+        let worst = self.source.verdict();
         html! {
             section aria-labelledby="overview" {
                 h2 #overview { (self.say(words::OVERVIEW)) }
-                p { (self.tag(self.source.verdict())) }
+                div class={ "verdict " (class(worst)) } {
+                    p.word { (sign(worst)) (self.say(words::verdict(worst))) }
+                    ul.counts {
+                        @for verdict in [Verdict::NotUsable, Verdict::Inconclusive, Verdict::Usable] {
+                            @let number = reports.iter().filter(|report| report.verdict == verdict).count() as u64;
+                            @if number > 0 { li { (self.tag(verdict)) ": " (thousands(number)) } }
+                        }
+                    }
+                }
                 table.stack {
                     thead { tr {
                         th scope="col" { (self.say(words::DOWNLOAD)) }
@@ -138,15 +168,17 @@ impl Page<'_> {
                     tbody {
                         @for (at, report) in reports.iter().enumerate() {
                             tr {
-                                th scope="row" { a href={ "#d" (at + 1) } { (report.path()) } }
+                                th scope="row" { a href={ "#d" (at + 1) } { (path(report.path())) } }
                                 @if has_computers {
                                     td data-label=(self.say(words::COMPUTER)) {
                                         (report.text.computer.as_deref().unwrap_or("-"))
                                     }
                                 }
                                 td data-label=(self.say(words::VERDICT)) { (self.tag(report.verdict)) }
-                                td.number data-label=(self.say(words::ERRORS)) { (count(report, "error")) }
-                                td.number data-label=(self.say(words::WARNINGS)) { (count(report, "warning")) }
+                                td.number data-label=(self.say(words::ERRORS)) { (thousands(count(report, "error"))) }
+                                td.number data-label=(self.say(words::WARNINGS)) {
+                                    (thousands(count(report, "warning")))
+                                }
                             }
                         }
                     }
@@ -158,14 +190,18 @@ impl Page<'_> {
     fn report(&self, at: usize, report: &Given) -> Markup {
         let text = &report.text;
         let id = format!("d{}", at + 1);
+        let language = self.other_language(report);
         html! {
             section.download id=(id) aria-labelledby={ (id) "-h" } {
-                h2 id={ (id) "-h" } { (report.place()) }
+                h2 id={ (id) "-h" } {
+                    @if let Some(computer) = &text.computer { (computer) ": " }
+                    (path(report.path()))
+                }
                 @if report.is_contradicted { p.warn { (self.say(words::CONTRADICTED)) } }
                 div class={ "verdict " (class(report.verdict)) } {
                     p.word { (sign(report.verdict)) (self.say(words::verdict(report.verdict))) }
-                    p { (text.summary) }
-                    p.next { strong { (self.say(words::NEXT)) ": " } (text.next_action) }
+                    p lang=[language] { (text.summary) }
+                    p.next { strong { (self.say(words::NEXT)) ": " } span lang=[language] { (text.next_action) } }
                 }
                 @if !text.updates.is_empty() { (self.updates(&text.updates)) }
                 h3 { (self.say(words::FINDINGS)) }
@@ -181,8 +217,17 @@ impl Page<'_> {
                     }
                 }
                 (self.looked_at(report))
+                @if self.source.reports.len() > 1 {
+                    p.back { a href="#overview" { (self.say(words::OVERVIEW)) " ↑" } }
+                }
             }
         }
+    }
+
+    /// The language of a report's messages, where that is another than the page's.
+    fn other_language(&self, report: &Given) -> Option<&'static str> {
+        let language = report.text.inputs.language.as_deref()?;
+        ["en", "ja"].into_iter().find(|known| *known == language && *known != code(self.language))
     }
 
     fn updates(&self, updates: &[UpdateText]) -> Markup {
@@ -205,13 +250,14 @@ impl Page<'_> {
                         tr {
                             th scope="row" {
                                 @if let Some(name) = &update.name { (name) br; }
-                                span.mono.quiet { (update.guid) }
+                                span.guid.mono.quiet { (update.guid) }
                             }
                             td data-label=(self.say(words::VERDICT)) { (self.tag(update.verdict)) }
                             td.number data-label=(self.say(words::FILES)) { (thousands(update.files)) }
                             td.number data-label=(self.say(words::SIZE)) { (size(update.bytes)) }
                             td.number data-label=(self.say(words::REDISTS)) {
-                                (thousands(update.redist_files)) " / " (size(update.redist_bytes))
+                                @if update.redist_files == 0 { "-" }
+                                @else { (thousands(update.redist_files)) " / " (size(update.redist_bytes)) }
                             }
                             td data-label=(self.say(words::WEAKEST)) {
                                 (self.say(words::grade(update.grade.as_deref())))
@@ -222,16 +268,21 @@ impl Page<'_> {
                     }
                 }
             }
-            @for update in updates { (self.grades(update)) }
+            @if updates.iter().any(|update| update.evidence.counts().iter().any(|count| *count > 0)) {
+                div.chart {
+                    h4 { (self.say(words::EVIDENCE_OF_FILES)) }
+                    @for update in updates { (self.grades(update)) }
+                }
+            }
             @if updates.len() > 1 && largest > 0 {
                 div.chart {
                     h4 { (self.say(words::SIZE)) }
-                    div.sizes {
-                        @for update in updates {
-                            span { (update.name.as_deref().unwrap_or(&update.guid)) }
-                            div { div.bar aria-hidden="true" {
+                    @for update in updates {
+                        div.bars {
+                            span { (update.short()) }
+                            div.bar aria-hidden="true" {
                                 span.s2 style={ "width:" (share(update.bytes, largest)) } {}
-                            } }
+                            }
                             span.number { (size(update.bytes)) }
                         }
                     }
@@ -249,8 +300,8 @@ impl Page<'_> {
         let all: u64 = counts.iter().sum();
         html! {
             @if all > 0 {
-                div.chart {
-                    h4 { (self.say(words::EVIDENCE_OF_FILES)) ": " (update.name.as_deref().unwrap_or(&update.guid)) }
+                div.bars {
+                    span { (update.short()) }
                     div.bar aria-hidden="true" {
                         @for (n, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
                             span class={ "s" (n) } style={ "width:" (share(*count, all)) } {}
@@ -277,6 +328,7 @@ impl Page<'_> {
         };
         let lines = finding.evidence.as_ref().map(|evidence| evidence.lines()).unwrap_or_default();
         let update = report.text.updates.iter().find(|update| Some(&update.guid) == finding.guid.as_ref());
+        let language = self.other_language(report);
         let evidence_path = finding.evidence.as_ref().map(|evidence| evidence.path.as_str());
         html! {
             article class={ "finding " (look) } {
@@ -285,23 +337,24 @@ impl Page<'_> {
                     @if let Some(page) = finding.page() { a href=(page) rel="noreferrer" { (finding.rule) } } @else { (finding.rule) }
                     " " (finding.name)
                 }
-                p { (finding.message) }
+                p lang=[language] { (finding.message) }
                 p.quiet {
                     (self.say(words::effect(&finding.effect)))
                     @if let Some(update) = update { " · " (update.title()) }
                     @else if let Some(guid) = &finding.guid { " · " (guid) }
                 }
                 @if let Some(place) = finding.place() {
-                    p.where { (self.say(words::EVIDENCE)) ": " span.mono { (place) } }
+                    p.where { (self.say(words::EVIDENCE)) ": " span.mono { (path(&place)) } }
                 }
                 @if !lines.is_empty() {
                     pre { @for (number, text, is_it) in lines {
-                        @if is_it { mark { i { (number) } (text) } } @else { span.row { i { (number) } (text) } }
+                        @if is_it { mark { i { (number) } span { (text) } } }
+                        @else { span.row { i { (number) } span { (text) } } }
                     } }
                 }
                 dl {
                     @if let Some(file) = finding.file.as_deref().filter(|file| Some(*file) != evidence_path) {
-                        dt { (self.say(words::FILE)) } dd.mono { (file) }
+                        dt { (self.say(words::FILE)) } dd.mono { (path(file)) }
                     }
                     @if let Some(expected) = &finding.expected {
                         dt { (self.say(words::EXPECTED)) } dd.mono { (expected) }
@@ -311,11 +364,11 @@ impl Page<'_> {
                     }
                     @if let Some(error) = &finding.error {
                         dt { (self.say(words::ERROR)) }
-                        dd { span.mono { (error.title()) } ": " (error.meaning) " " (error.remedy) }
+                        dd { span.mono { (error.title()) } ": " span lang=[language] { (error.meaning) " " (error.remedy) } }
                     }
                 }
                 @if !finding.remedy.is_empty() {
-                    p.do { strong { (self.say(words::REMEDY)) } (finding.remedy) }
+                    p.do { strong { (self.say(words::REMEDY)) } span lang=[language] { (finding.remedy) } }
                 }
             }
         }
@@ -344,12 +397,11 @@ impl Page<'_> {
                     tbody {
                         @for log in &text.logs {
                             tr {
-                                th.mono scope="row" { (log.path) }
+                                th.mono scope="row" { (path(&log.path)) }
                                 td data-label=(self.say(words::ENCODING)) { (log.encoding.as_deref().unwrap_or("-")) }
                                 td.number data-label=(self.say(words::LINES)) { (thousands(log.lines)) }
                                 td data-label=(self.say(words::TIME)) {
-                                    (log.first_time.as_deref().unwrap_or("-"))
-                                    @if let Some(last) = &log.last_time { " – " (last) }
+                                    (times(log.first_time.as_deref(), log.last_time.as_deref()))
                                 }
                                 td.number data-label=(self.say(words::RUNS)) {
                                     (thousands(log.runs_judged)) " " (self.say(words::OF)) " " (thousands(log.runs))
@@ -360,11 +412,10 @@ impl Page<'_> {
                 }
             }
             dl {
-                dt { (self.say(words::FILES)) }
-                dd {
-                    (thousands(files.count)) " (" (size(files.bytes)) "), " (thousands(files.empty)) " "
-                    (self.say(words::EMPTY)) ", " (size(files.hashed_bytes)) " " (self.say(words::HASHED))
-                }
+                @for name in report.missing_logs() { dt { (name) } dd { (self.say(words::NOT_AT_HAND)) } }
+                dt { (self.say(words::FILES)) } dd { (thousands(files.count)) " (" (size(files.bytes)) ")" }
+                dt { (self.say(words::EMPTY)) } dd { (thousands(files.empty)) }
+                dt { (self.say(words::HASHED)) } dd { (size(files.hashed_bytes)) }
                 @if let Some(depth) = depth {
                     dt { (self.say(words::DEPTH)) }
                     dd {
@@ -372,10 +423,14 @@ impl Page<'_> {
                         @for (_, text) in more.iter().filter(|(is_on, _)| *is_on == Some(true)) { "; " (self.say(*text)) }
                     }
                 }
+                @if let Some(language) = self.other_language(report) {
+                    dt { (self.say(words::MESSAGES)) }
+                    dd { (if language == "ja" { "日本語" } else { "English" }) }
+                }
                 @if let Some(seal) = &text.seal {
                     dt { (self.say(words::SEAL)) }
                     dd {
-                        span.mono { (seal.path) } " (" (seal.created) " UTC; " (thousands(seal.files)) ")"
+                        span.mono { (path(&seal.path)) } " (" (seal.created) " UTC; " (thousands(seal.files)) ")"
                         @if !seal.sha256.is_empty() { br; "SHA-256: " span.mono { (seal.sha256) } }
                     }
                 }

@@ -135,6 +135,15 @@ impl Given {
         paths.into_iter().flatten().map(String::as_str).find(|path| !path.is_empty()).unwrap_or("-")
     }
 
+    /// The logs that were not at hand, of a report that is held against logs.
+    pub fn missing_logs(&self) -> impl Iterator<Item = &'static str> {
+        let inputs = &self.text.inputs;
+        let logs =
+            [("ServiceConnectionTool.log", &inputs.service_connection_log), ("ConfigMgrSetup.log", &inputs.setup_log)];
+        let is_whole = inputs.download_path.is_some() && self.text.seal.is_none();
+        logs.into_iter().filter(move |(_, log)| is_whole && log.is_none()).map(|(name, _)| name)
+    }
+
     /// The folder, and the computer where one is known.
     pub fn place(&self) -> String {
         match &self.text.computer {
@@ -220,6 +229,11 @@ pub(super) struct UpdateText {
 }
 
 impl UpdateText {
+    /// Its name, or its GUID where none is known.
+    pub fn short(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.guid)
+    }
+
     /// What people call it.
     pub fn title(&self) -> String {
         match &self.name {

@@ -169,17 +169,20 @@ fn one(out: &mut String, report: &Given, source: &Source<'_>) {
             times.join(" – "),
         );
     }
+    for name in report.missing_logs() {
+        let _ = writeln!(out, "- {name}: {}", say(words::NOT_AT_HAND));
+    }
     let files = &text.files;
     let _ = writeln!(
         out,
-        "- {}: {}, {}; {} {}; {} {}",
+        "- {}: {} ({}); {}: {}; {}: {}",
         say(words::FILES),
         files.count,
         size(files.bytes),
-        size(files.hashed_bytes),
-        say(words::HASHED),
-        files.empty,
         say(words::EMPTY),
+        files.empty,
+        say(words::HASHED),
+        size(files.hashed_bytes),
     );
     if let Some(seal) = &text.seal {
         let _ = writeln!(

@@ -96,13 +96,15 @@ words! {
     ALL_RUNS: "every run in ConfigMgrSetup.log", "ConfigMgrSetup.log のすべての実行";
     WITHOUT_LOGS: "without logs", "ログなし";
     SEAL: "Seal", "シール";
-    HASHED: "hashed", "ハッシュ計算済み";
-    EMPTY: "empty", "空";
+    HASHED: "Hashed", "ハッシュ計算済み";
+    EMPTY: "Empty files", "空のファイル";
+    NOT_AT_HAND: "not at hand", "なし";
+    MESSAGES: "Messages", "メッセージの言語";
     OF: "of", "/";
     UNPROVED: "Unproved", "証明されていないもの";
     SMALL_PRINT: "Inconclusive is never good enough to import.", "判定不能の場合は、インポートしないでください。";
     REDACTED: "Names of users, computers and domains were replaced.", "ユーザー名、コンピューター名、ドメイン名は置き換えられています。";
     CONTRADICTED: "This report says that the download is better than its own findings say. Do not rely on it; verify again.", "このレポートの判定は、レポート内の検出事項と矛盾しています。このレポートを信頼せず、もう一度確認してください。";
-    CREATED: "Made", "作成日時";
-    MADE_BY: "Made by", "作成";
+    CREATED: "Created", "作成日時";
+    MADE_BY: "Made with", "作成ツール";
 }
