@@ -166,7 +166,7 @@ fn each_file_of_a_good_download_names_its_rules() {
     for (file, rules, grade) in rows {
         let file = if cfg!(windows) { file.replace('/', "\\") } else { file };
         let entry = entry(&report, &file).unwrap_or_else(|| panic!("{file}: {:#?}", report.judged));
-        let rules: Vec<&str> = rules.iter().copied().collect();
+        let rules: Vec<&str> = rules.to_vec();
         // Whom to trust is asked where Windows is at hand.
         let own: Vec<&str> = entry.rules.iter().copied().filter(|id| *id != "CMV0502").collect();
         assert_eq!((own, entry.grade.map_or("", |grade| grade.name())), (rules, grade), "{file}");
