@@ -4,6 +4,10 @@
 # say script: to land in the module and not in the function that reads them.
 $script:Ready = $false
 
+# What somebody set for commands that happen to be used in here must not change an answer. PowerShell 7 does not look beyond
+# the module for it; with this, no edition does. For the cmdlets themselves it is looked up where they are called.
+$script:PSDefaultParameterValues = @{}
+
 function Import-PrivateFile {
     if ($script:Ready) {
         return

@@ -443,7 +443,7 @@ Describe '-Verbose' {
         $said = Get-Said { Test-CMOfflineDownload $empty -Verbose }
         $said -like '*ConfigMgrSetup.log''*CMV0201*CMV0205*Found: -.' | Should -HaveCount 1
         $said -like '*ServiceConnectionTool.log''*CMV0101*Found: -.' | Should -HaveCount 1
-        $said -like '*AutoUpgradeScripts.cab''*CMV0301*Found: CMV0301.*Present*' | Should -HaveCount 1
+        $said -like '*AutoUpgradeScripts.cab''*CMV0301*Found: CMV0301.*' | Should -HaveCount 1
         $said -like "'$Update.cab'*CMV0304*CMV0501*Found: -.*Signature*" | Should -HaveCount 1
     }
 

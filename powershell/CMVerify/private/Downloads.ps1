@@ -26,7 +26,11 @@ function script:Resolve-Pattern {
     # Whatever is in the file system and fits a pattern of PowerShell.
     param ([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
 
-    Invoke-InCaller -Cmdlet $Cmdlet -Argument (Get-QualifiedPath $Path) -Script { Resolve-Path -Path $args[0] -ErrorAction Ignore | ForEach-Object ProviderPath }
+    Invoke-InCaller -Cmdlet $Cmdlet -Argument (Get-QualifiedPath $Path) -Script {
+        # Whatever somebody set for these commands is meant for their own use of them.
+        $PSDefaultParameterValues = @{}
+        Resolve-Path -Path $args[0] -ErrorAction Ignore | ForEach-Object ProviderPath
+    }
 }
 
 function script:Resolve-FileSystemPath {
