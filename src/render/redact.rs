@@ -207,7 +207,7 @@ macro_rules! patterns {
     ($($(#[$note:meta])* $name:ident = $pattern:expr;)*) => {
         $($(#[$note])* static $name: LazyLock<Option<Regex>> = LazyLock::new(|| regex($pattern));)*
 
-        const ALL: &[(&str, &LazyLock<Option<Regex>>)] = &[$((stringify!($name), &$name)),*];
+        static ALL: &[(&str, &LazyLock<Option<Regex>>)] = &[$((stringify!($name), &$name)),*];
     };
 }
 
