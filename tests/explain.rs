@@ -121,7 +121,7 @@ fn the_list_and_the_findings_of_every_sample_tell_the_same() {
             // Every file of the folder, and both logs.
             let files = judged(&report).files.iter().filter(|entry| entry.grade.is_some()).count() as u64;
             assert_eq!((files, judged(&report).omitted), (report.files.count, 0), "{what}");
-            let logs = judged(&report).files.iter().filter(|entry| Path::new(&entry.file).is_absolute()).count();
+            let logs = judged(&report).files.iter().filter(|entry| Path::new(&entry.file).has_root()).count();
             assert_eq!(logs, report.logs.len(), "{what}");
         }
     }
