@@ -523,6 +523,27 @@ fn names_in_a_manifest_lead_nowhere() {
     }
 }
 
+#[test]
+fn language_packs_that_were_exchanged_are_noticed_where_the_run_only_verified_them() {
+    let mut download = Download::good();
+    let [one, other] = ["LanguagePack/a.cab", "LanguagePack/b.cab"].map(redist);
+    download.valid(&other);
+    download.rewrite_manifests();
+    // What is there already is not downloaded again, and the list names no folder.
+    download.setup_text(|text| {
+        let verified =
+            text.lines().find(|line| line.contains(r"Verifying hash") && line.contains("a.cab")).expect("a line");
+        let also = verified.replace("a.cab", "b.cab");
+        let kept = text.lines().filter(|line| !line.contains(" as a.cab")).map(|line| format!("{line}\r\n"));
+        kept.collect::<String>().replacen(verified, &format!("{verified}\r\n{also}"), 1)
+    });
+    assert_eq!(download.verdict(), (Usable, vec![]));
+    let (a, b) = (download.bytes(&one), download.bytes(&other));
+    download.file(&one, &b);
+    download.file(&other, &a);
+    assert_eq!(download.verdict(), (NotUsable, vec!["CMV0401"]));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_listed_name_never_answers_for_two_files() {

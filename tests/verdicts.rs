@@ -290,6 +290,18 @@ fn each_single_fault_is_found_by_its_rule() {
             ("a NUL in the tool's log", |d| d.tool_text(|t| t + "\0"), Inconclusive, &["CMV0107"]),
             ("the update is gone", |d| d.remove(G), NotUsable, &["CMV0108", "CMV0310"]),
             ("the payload is gone", |d| d.remove(&format!("{G}/{G}.cab")), NotUsable, &["CMV0108"]),
+            (
+                "the payload is gone, and notes lie where it was",
+                |d| {
+                    d.remove(&format!("{G}/{G}.cab"));
+                    for path in ["Thumbs.db", "notes/2024.txt", &format!("{G}/readme.txt"), &format!("{G}/old/run.log")]
+                    {
+                        d.file(path, b"x");
+                    }
+                },
+                NotUsable,
+                &["CMV0108"],
+            ),
             ("another update with redists", |d| d.update(H), Inconclusive, &["CMV0109"]),
             (
                 "a release the log is silent about, without redists",
@@ -561,6 +573,13 @@ fn every_cut_of_the_logs_is_never_usable_until_the_last_word() {
         let mut download = Download::good();
         download.tool = Some(tool[..at].to_vec());
         assert_ne!(download.verdict().0, Usable, "the tool's log cut at {at} of {last}");
+    }
+    // Since 2509 the last word may be the size of a payload.
+    let new = Download::good_new().tool.clone().unwrap();
+    for at in (0..new.len() - 1).step_by(step) {
+        let mut download = Download::good_new();
+        download.tool = Some(new[..at].to_vec());
+        assert_ne!(download.verdict().0, Usable, "the tool's log since 2509 cut at {at} of {}", new.len());
     }
     let end = String::from_utf8(setup.clone()).unwrap().find("FINISHED").unwrap() + 6;
     for at in (0..end).step_by(7 * step) {

@@ -129,6 +129,7 @@ impl Readers {
         let file = File { relative, place: &place, name: &lower_name(relative), size: job.size.unwrap_or(0) };
         let mut state = self.state.lock();
         state.survey.note(Check::Readable, relative, Some(Fact::of(place.guid, problem)));
+        state.note_unread(job);
         state.prove(&file, Grade::Present, None);
     }
 
@@ -217,6 +218,7 @@ impl Readers {
             Some(Err(error)) => {
                 let problem = PathProblem::Refused(error.to_string());
                 state.survey.note(Check::Readable, relative, Some(Fact::of(place.guid, problem)));
+                state.note_unread(job);
                 state.prove(&file, Grade::Present, None);
             }
         }
@@ -267,6 +269,15 @@ impl File<'_> {
 }
 
 impl State {
+    /// A file that nobody could read may be the one that a list names without a place.
+    fn note_unread(&mut self, job: &Job) {
+        if let Some((list, claim)) = &job.claim {
+            if let Some(lists) = self.lists.get_mut(*list) {
+                lists.note_told(claim);
+            }
+        }
+    }
+
     fn note_content(
         &mut self,
         file: &File<'_>,
@@ -287,7 +298,7 @@ impl State {
         let answer = lists.and_then(|(lists, claim)| {
             // An empty file is the subject of another rule.
             if file.size == 0 && claim.wants_hash() {
-                lists.note_empty(claim);
+                lists.note_told(claim);
                 return None;
             }
             Some(lists.answer(claim, file.relative, seen.sha256.filter(|_| claim.wants_hash())))

@@ -229,8 +229,9 @@ impl Lists {
         }
     }
 
-    /// An empty file in another place than the listed one: it is the listed one, and that it is empty is told already.
-    pub(super) fn note_empty(&mut self, claim: &Claim) {
+    /// A file in another place than the listed one that is empty or could not be read: it is the listed one, and what is
+    /// wrong with it is told already.
+    pub(super) fn note_told(&mut self, claim: &Claim) {
         self.mark_seen(&claim.elsewhere);
     }
 
@@ -247,7 +248,12 @@ impl Lists {
             let mut entries = places.iter().filter_map(|at| self.entries.get(*at));
             let Some(group) = entries.clone().next().map(|entry| entry.group) else { continue };
             let is_shared = entries.clone().any(|entry| entry.group != group);
-            if !is_shared && (entries.any(|entry| entry.is_seen) || names(path)) {
+            // The run may name the place of a file that the list names without one.
+            let is_named = |entry: &Entry| {
+                let mut places = entry.elsewhere.iter().filter_map(|(path, _)| path.strip_prefix(&self.folder).ok());
+                places.any(|below| names(&below.to_string_lossy()))
+            };
+            if !is_shared && (entries.any(|entry| entry.is_seen || is_named(entry)) || names(path)) {
                 if let Some(group) = self.groups.get_mut(group) {
                     group.was_downloaded = true;
                 }

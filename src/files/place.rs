@@ -104,8 +104,9 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Files that people, shells and this tool leave, and that hold no payload.
-fn is_bystander(lower: &str) -> bool {
+/// Files that people, shells and this tool leave, and that hold no payload; `lower` is a name in lower case.
+#[must_use]
+pub fn is_bystander(lower: &str) -> bool {
     const ENDINGS: [&str; 12] =
         [".log", ".lo_", ".txt", ".md", ".json", ".html", ".ini", ".ps1", ".sha256", ".csv", ".lnk", ".db"];
     ENDINGS.iter().any(|ending| lower.ends_with(ending)) || lower.starts_with('.') || is_partial(lower)

@@ -4,7 +4,7 @@ use super::checks::Check;
 use super::contents::{Job, Readers};
 use super::facts::{Fact, PathProblem};
 use super::listed::{Manifests, manifest_of};
-use super::place::{Part, Place, guid_of_name, is_junk, is_package_file, is_partial, is_redist_folder};
+use super::place::{Part, Place, guid_of_name, is_bystander, is_junk, is_package_file, is_partial, is_redist_folder};
 use super::proof::Grade;
 use super::survey::{FolderProblem, FolderUpdate, MOST_UPDATES, SharedState, State, Survey};
 use super::wanted::Wanted;
@@ -174,7 +174,7 @@ impl State {
         let fact = || Fact { guid: place.guid, problem: None };
         match place.part {
             Part::UpdateManifest => survey.has_update_manifest = true,
-            Part::Loose | Part::Elsewhere if size > 0 || is_package_file(name) => survey.loose_files += 1,
+            Part::Loose | Part::Elsewhere if may_be_payload(name, size) => survey.loose_files += 1,
             Part::Redist => {
                 survey.redist_files += 1;
                 if let Some(below) = place.below_redist {
@@ -274,7 +274,7 @@ impl FolderUpdate {
                 self.redist_files += 1;
                 self.redist_bytes += size;
             }
-            Part::Payload if size > 0 || is_package_file(name) => self.payload_files += 1,
+            Part::Payload if may_be_payload(name, size) => self.payload_files += 1,
             Part::SmsSetup if size > 0 => self.payload_files += 1,
             _ => {}
         }
@@ -284,6 +284,11 @@ impl FolderUpdate {
             self.first_placeholder = Some(first.map_or_else(|| relative.to_owned(), |f| f.min(relative.to_owned())));
         }
     }
+}
+
+/// The place and the name of a payload are not documented: a file may be one unless its name says that it is not.
+fn may_be_payload(name: &str, size: u64) -> bool {
+    (size > 0 || is_package_file(name)) && !is_bystander(name)
 }
 
 /// What the logs alone say for a file.
