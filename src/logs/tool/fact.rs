@@ -141,7 +141,11 @@ pub(super) fn downloaded_file(text: &str) -> Option<(&str, u64)> {
 
 /// The size in `Downloaded Payload GUID size = N`.
 pub(super) fn payload_size(text: &str) -> Option<u64> {
-    let at = memchr_iter(b'=', text.as_bytes()).find(|at| text[..*at].ends_with("size "))?;
+    let is_size = |at: &usize| {
+        let name = text[..*at].trim_end();
+        name.len() >= 4 && name.as_bytes()[name.len() - 4..].eq_ignore_ascii_case(b"size")
+    };
+    let at = memchr_iter(b'=', text.as_bytes()).find(is_size)?;
     let digits = text[at + 1..].trim_start();
     let end = digits.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(digits.len());
     digits[..end].parse().ok()

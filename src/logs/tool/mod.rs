@@ -115,6 +115,8 @@ pub struct ToolLog {
     pub names_payloads: bool,
     /// The last line of it.
     pub last: Option<Mark>,
+    /// The update whose payload the last line ends without saying its size.
+    unsized_end: Option<Guid>,
 }
 
 /// More different updates than any catalogue of Configuration Manager ever had at once.
@@ -142,6 +144,7 @@ impl ToolLog {
             let held = log.updates.len() + log.open_redists.len() + log.open_payloads.len();
             if held > MOST_UPDATES { Err(LogProblem::TooMuch) } else { Ok(()) }
         });
+        log.reopen_what_was_cut();
         log.last = (last.0 > 0).then(|| Mark { line: last.0, offset: last.1, text: crate::text::shown(&last.2) });
         log
     }
@@ -154,8 +157,19 @@ impl ToolLog {
             || self.updates.values().any(|update| update.redist != Step::Unnamed)
     }
 
+    /// A last line that ends a payload's download and does not come to its size is not whole: the log was cut there,
+    /// and nobody knows what followed.
+    fn reopen_what_was_cut(&mut self) {
+        if let Some(update) = self.unsized_end.and_then(|guid| self.updates.get_mut(&guid)) {
+            if let Some(mark) = update.payload.mark().cloned() {
+                update.payload = Step::Started(mark);
+            }
+        }
+    }
+
     fn note(&mut self, line: &Line<'_>, part: Part<'_>) {
         let fact = Fact::of(part);
+        self.unsized_end = None;
         self.has_downloads |= match fact {
             Fact::Other | Fact::Harmless | Fact::AdminUi => false,
             Fact::Error => is_about_a_download(part.text),
@@ -210,6 +224,7 @@ impl ToolLog {
                 let update = self.update(guid);
                 update.payload_size = payload_size(part.text);
                 update.payload = Step::Succeeded(Mark::of(line));
+                self.unsized_end = update.payload_size.is_none().then_some(guid);
             }
             Fact::FileDownloaded => {
                 self.names_payloads = true;
@@ -289,6 +304,26 @@ mod tests {
         assert_eq!(log.redist_failures.total, 1);
         let log = read("INFO:Successfully downloaded Redists for G\nINFO:Downloading Redists for G");
         assert!(matches!(log.updates[&guid(G)].redist, Step::Started(_)));
+    }
+
+    #[test]
+    fn a_payload_without_its_size_is_whole_only_where_more_follows() {
+        let step = |text: &str| {
+            let mut log = read(text);
+            log.reopen_what_was_cut();
+            log.updates[&guid(G)].payload.clone()
+        };
+        for text in ["INFO:Downloaded Payload G", "INFO:Downloaded Payload G size =", "INFO:Downloaded Payload G si\n"]
+        {
+            assert!(matches!(step(text), Step::Started(_)), "{text}");
+            assert!(
+                matches!(step(&format!("{text}\nINFO:Downloaded Payload H size = 1")), Step::Succeeded(_)),
+                "{text}"
+            );
+        }
+        for text in ["INFO:Downloaded Payload G size = 9", "INFO:Downloaded Payload G (Size=9)"] {
+            assert!(matches!(step(text), Step::Succeeded(_)), "{text}");
+        }
     }
 
     #[test]
