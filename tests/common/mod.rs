@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 pub mod make;
+#[cfg(target_os = "linux")]
+pub mod rights;
 pub mod sign;
 
 use cmverify::report::{Report, Verdict};
