@@ -20,3 +20,13 @@ pub mod seal;
 mod text;
 pub mod verify;
 pub mod work;
+
+// Tests of the whole way that need what no library has that is shipped: faults of the file system to order.
+#[cfg(test)]
+extern crate self as cmverify;
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod common;
+#[cfg(test)]
+#[path = "../tests/faults/mod.rs"]
+mod faults;

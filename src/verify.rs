@@ -1,7 +1,9 @@
 //! The way through: request, evidence, findings, report.
 
 use crate::files::checks::CheckedPaths;
+use crate::files::facts::PathProblem;
 use crate::files::{Survey, Wanted, survey, updates_in};
+use crate::guid::Guid;
 use crate::judge::belongs::{Download, select};
 use crate::judge::{self, Evidence, Scope, conclude, judge};
 use crate::logs::LogSource;
@@ -258,11 +260,17 @@ fn see_download(operation: Operation, request: &Request, work: &Work) -> Result<
     let setup = optional("setupLog", request.setup_log.as_deref())?;
     work.enter(Phase::Logs);
     let (tool, setup) = (ToolLog::read(tool, work), SetupLog::read(setup, work));
-    let runs = runs_of_download(request, root, &tool, &setup, work);
+    let updates = updates(root, work);
+    let known = updates.as_ref().ok().cloned().unwrap_or_default();
+    let runs = runs_of_download(request, known, &tool, &setup);
     let setup = setup.with_files(&runs, work);
     let wanted = wanted(&tool, &setup, &runs);
     let inventory = (operation == Operation::MakeSeal).then(Vec::new);
-    let survey = survey(Survey { inventory, wanted, ..unseen(root, request) }, request.depth, false, work);
+    let mut survey = survey(Survey { inventory, wanted, ..unseen(root, request) }, request.depth, false, work);
+    if let Err(problem) = updates {
+        // Which runs belong to the download is not known then, though the folder may be readable again.
+        survey.add_unreadable(Path::new(""), problem);
+    }
     Ok(Seen { tool: Some(tool), setup: Some(setup), runs, survey: Some(survey) })
 }
 
@@ -285,7 +293,10 @@ fn see_setup_log(request: &Request, work: &Work) -> Result<Seen, RequestError> {
         redists: Some(tool.redist_starts.max(1)),
     });
     let runs = select(&setup, &download, request.all_runs);
-    Ok(Seen { setup: Some(setup), runs, ..Seen::default() })
+    // It may tell of which download the runs are: what is wrong with it is said, and nothing else of it.
+    let unread = tool.filter(|tool| tool.source.problem.is_some());
+    let tool = unread.map(|tool| ToolLog { source: tool.source, ..ToolLog::default() });
+    Ok(Seen { tool, setup: Some(setup), runs, ..Seen::default() })
 }
 
 /// What is known of the folder before it is looked at.
@@ -299,13 +310,18 @@ fn see_redist(request: &Request, work: &Work) -> Result<Seen, RequestError> {
     Ok(Seen { survey: Some(survey), ..Seen::default() })
 }
 
-/// Which runs in ConfigMgrSetup.log belong to the download in `root`.
-fn runs_of_download(request: &Request, root: &Path, tool: &ToolLog, setup: &SetupLog, work: &Work) -> Vec<usize> {
-    let is_connect_log = tool.source.problem.is_none() && tool.has_downloads;
+/// The updates that the folder is named after.
+fn updates(root: &Path, work: &Work) -> Result<BTreeSet<Guid>, PathProblem> {
     let root = root.to_owned();
-    // A folder that does not answer is told by the survey.
-    let updates = guarded(work, move |io| io.call(|| Ok(updates_in(&root)))).unwrap_or(Ok(BTreeSet::new()));
-    let mut updates = updates.unwrap_or_default();
+    match guarded(work, move |io| updates_in(&root, io)) {
+        Ok(updates) => updates.map_err(|error| PathProblem::of(&error)),
+        Err(_) => Err(PathProblem::NoAnswer(work.limit().as_secs())),
+    }
+}
+
+/// Which runs in ConfigMgrSetup.log belong to a download of these updates.
+fn runs_of_download(request: &Request, mut updates: BTreeSet<Guid>, tool: &ToolLog, setup: &SetupLog) -> Vec<usize> {
+    let is_connect_log = tool.source.problem.is_none() && tool.has_downloads;
     let folders = updates.len() as u64;
     updates.extend(tool.updates.keys().copied());
     let redists = if is_connect_log { tool.redist_starts.max(logged_redists(tool)) } else { folders };

@@ -200,7 +200,7 @@ impl Readers {
         let name = &*lower_name(relative);
         let size = match size {
             Ok(size) => size,
-            Err(error) => return state.unseen(&self.tree, &job.path, PathProblem::Refused(error.to_string())),
+            Err(error) => return state.unseen(&self.tree, &job.path, PathProblem::of(&error)),
         };
         let seen = Seen { relative, depth: job.depth, place: &place, name, size };
         if self.look != Look::Everything {
@@ -216,7 +216,7 @@ impl Readers {
             None => state.prove(&file, logged, None),
             Some(Ok(shown)) => state.note_content(&file, job.claim.as_ref(), logged, shown, self.look),
             Some(Err(error)) => {
-                let problem = PathProblem::Refused(error.to_string());
+                let problem = PathProblem::of(&error);
                 state.survey.note(Check::Readable, relative, Some(Fact::of(place.guid, problem)));
                 state.note_unread(job);
                 state.prove(&file, Grade::Present, None);

@@ -4,7 +4,9 @@ use crate::formats::Fault;
 use crate::formats::digest::Algorithm;
 use crate::formats::kind::Content;
 use crate::guid::Guid;
+use crate::work::Unstable;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The first few by path, and how many there were. The same tree gives the same few, in whatever order it is walked.
@@ -34,6 +36,8 @@ pub enum PathProblem {
     Special,
     /// Its size when it was listed, and when it was read.
     Changed(u64, u64),
+    /// Somebody wrote to it, or took it away, while it was read.
+    Rewritten,
     /// Files came or went while the folder was being read.
     TreeChanged,
     /// A cabinet that is one part of a set: what is in the others was not looked at.
@@ -103,8 +107,6 @@ pub enum Sealed {
 pub enum ManifestProblem {
     /// There is none in the Redist folder.
     Absent,
-    /// Its cabinet could not be read: what the operating system says.
-    Refused(String),
     /// Its cabinet is damaged: what in it.
     Cabinet(String),
     /// Its cabinet is one part of a set.
@@ -124,6 +126,15 @@ pub enum ManifestProblem {
 }
 
 impl PathProblem {
+    /// Why something could not be read.
+    pub(crate) fn of(error: &io::Error) -> Self {
+        match Unstable::of(error) {
+            Some(Unstable::Size(was, now)) => Self::Changed(was, now),
+            Some(Unstable::Content) => Self::Rewritten,
+            None => Self::Refused(error.to_string()),
+        }
+    }
+
     /// The file ends before its own header or content says.
     #[must_use]
     pub const fn is_cut(&self) -> bool {
@@ -147,6 +158,11 @@ impl FirstByPath {
                 *self.left_out.entry(fact.guid).or_default() += 1;
             }
         }
+    }
+
+    /// True where one more is kept, and is new.
+    pub(crate) fn has_room_for(&self, path: &Path) -> bool {
+        self.kept.len() < crate::logs::FEW && !self.kept.contains_key(path)
     }
 
     /// Adds all of another list.

@@ -81,7 +81,7 @@ pub(super) fn inspect(
     io: &Io,
 ) -> io::Result<Inspection> {
     let mut file = io.open(path)?;
-    let size = file.metadata()?.len();
+    let size = file.size()?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // In full depth the beginning is the first part of the pass, and of most files all of it; it is read until nothing
     // is left, so that a file that grows is noticed. A look at the beginning alone needs no second read to see the end.
@@ -101,6 +101,7 @@ pub(super) fn inspect(
         let mut plan = Plan::new(&mut file, shape, wants_hash)?;
         plan.suspect_tail = suspect;
         plan.carry_out(&mut file, &mut seen, buffer, length)?;
+        file.still()?;
         if let Signed::Fits(_) = seen.signed {
             seen.not_trusted = distrust(path, file.file());
         }

@@ -16,6 +16,7 @@ use crate::work::Io;
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// The cabinets that are manifests, in lower case, and the XML in each.
 const MANIFESTS: [(&str, &str); 2] =
@@ -24,7 +25,7 @@ const MANIFESTS: [(&str, &str); 2] =
 /// A real list takes some 100 KB. A cabinet that was made to be slow takes a second for so much.
 const MOST_XML: u64 = 2 * 1024 * 1024;
 /// How many entries are kept for one download.
-pub(super) const MOST_ENTRIES: usize = 200_000;
+const MOST_ENTRIES: usize = 200_000;
 /// How many files of a listed name, but in another place, are remembered for one entry.
 const MOST_ELSEWHERE: usize = 4;
 
@@ -39,6 +40,18 @@ pub(super) struct Manifests {
     /// Each with its path relative to the download folder.
     pub(super) cabinets: Vec<(&'static str, PathBuf)>,
     pub(super) guid: Option<Guid>,
+}
+
+/// What was noticed while the manifests of all Redist folders were read.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    /// Each of them, with what is wrong with it. One that could not be read may be readable again, but nobody knows what
+    /// it listed.
+    pub(super) looked_at: Vec<(Check, PathBuf, Option<Fact>)>,
+    /// How many entries were kept.
+    entries: usize,
+    /// The one that is being read, or was read last.
+    pub(super) current: PathBuf,
 }
 
 /// The lists of one Redist folder.
@@ -111,30 +124,29 @@ pub(super) enum Answer {
 }
 
 impl Lists {
-    /// Reads the manifests of one Redist folder; adds each to `looked_at`, with what is wrong with it.
-    pub(super) fn read(
-        root: &Path,
-        folder: &Path,
-        manifests: &Manifests,
-        looked_at: &mut Vec<(PathBuf, Option<Fact>)>,
-        left: &mut usize,
-        io: &Io,
-    ) -> Self {
+    /// Reads the manifests of one Redist folder. Nobody waits for `notes` while a file is being read.
+    pub(super) fn read(root: &Path, folder: &Path, manifests: &Manifests, notes: &Mutex<Notes>, io: &Io) -> Self {
         let mut lists = Self { guid: manifests.guid, folder: folder.to_owned(), ..Self::default() };
-        let mut note = |path: &Path, problem: Option<ManifestProblem>| {
+        let write = || notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let note = |path: &Path, problem: Option<ManifestProblem>| {
             let fact = problem.map(|problem| Fact::of(manifests.guid, PathProblem::Manifest(problem)));
-            looked_at.push((path.to_owned(), fact));
+            write().looked_at.push((Check::Manifest, path.to_owned(), fact));
         };
         for (xml, path) in &manifests.cabinets {
+            write().current.clone_from(path);
             match read_list(&root.join(path), xml, io) {
-                Ok(list) if list.files.len() <= *left => {
-                    *left -= list.files.len();
+                Ok(Ok(list)) if write().entries + list.files.len() <= MOST_ENTRIES => {
+                    write().entries += list.files.len();
                     let first = list.first_not_understood.clone();
                     note(path, first.map(|first| ManifestProblem::Parts(list.not_understood, first)));
                     lists.take(xml, list);
                 }
-                Ok(_) => note(path, Some(ManifestProblem::TooLarge)),
-                Err(problem) => note(path, Some(problem)),
+                Ok(Ok(_)) => note(path, Some(ManifestProblem::TooLarge)),
+                Ok(Err(problem)) => note(path, Some(problem)),
+                Err(error) => {
+                    let fact = Fact::of(manifests.guid, PathProblem::of(&error));
+                    write().looked_at.push((Check::Readable, path.clone(), Some(fact)));
+                }
             }
         }
         if !manifests.cabinets.iter().any(|(xml, _)| *xml == MANIFESTS[0].1) {
@@ -304,11 +316,10 @@ impl Lists {
 }
 
 /// Reads one manifest cabinet.
-fn read_list(path: &Path, xml: &'static str, io: &Io) -> Result<manifest::Manifest, ManifestProblem> {
-    let refused = |e: io::Error| ManifestProblem::Refused(e.to_string());
-    let mut file = io.open(path).map_err(refused)?;
-    let size = file.metadata().map_err(refused)?.len();
-    from_cabinet(&mut file, size, xml).map_err(refused)?
+fn read_list(path: &Path, xml: &'static str, io: &Io) -> io::Result<Result<manifest::Manifest, ManifestProblem>> {
+    let mut file = io.open(path)?;
+    let size = file.size()?;
+    from_cabinet(&mut file, size, xml)
 }
 
 fn from_cabinet(

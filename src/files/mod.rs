@@ -26,6 +26,6 @@ pub mod survey;
 mod walk;
 pub mod wanted;
 
-pub(crate) use survey::look_at;
-pub use survey::{FolderProblem, Survey, survey, updates_in};
+pub use survey::{FolderProblem, Survey, survey};
+pub(crate) use survey::{look_at, updates_in};
 pub use wanted::Wanted;

@@ -7,15 +7,15 @@
 use super::checks::{Check, CheckedPaths};
 use super::contents::{Contents, Inventoried, Look, Readers};
 use super::facts::{Fact, FirstByPath, PathProblem};
-use super::listed::{Lists, Manifests};
+use super::listed::{Lists, Manifests, Notes};
 use super::place::{guid_of_name, is_redist_folder};
 use super::walk::{Tree, find_all, find_names};
 use super::wanted::Wanted;
 use crate::guid::Guid;
 use crate::request::Depth;
-use crate::work::{Lost, Phase, Work, guarded, pool};
+use crate::work::{Io, Lost, Phase, Work, guarded, pool};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -116,17 +116,13 @@ pub struct Survey {
 pub(crate) const MOST_UPDATES: usize = 1_000;
 
 /// The updates in a folder by their names alone, without a walk.
-#[must_use]
-pub fn updates_in(root: &Path) -> BTreeSet<Guid> {
-    let Ok(entries) = root.read_dir() else {
-        return BTreeSet::new();
-    };
-    let guids = entries.filter_map(|entry| {
-        let entry = entry.ok()?;
-        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        guid_of_name(&entry.file_name(), !is_file)
-    });
-    guids.take(MOST_UPDATES).collect()
+pub(crate) fn updates_in(root: &Path, io: &Io) -> io::Result<BTreeSet<Guid>> {
+    let mut guids = BTreeSet::new();
+    io.names(root, |name, kind| {
+        guids.extend(guid_of_name(name, !kind.is_file()));
+        guids.len() < MOST_UPDATES
+    })?;
+    Ok(guids)
 }
 
 /// What is known while several threads find it out.
@@ -163,14 +159,13 @@ pub fn survey(mut survey: Survey, depth: Depth, redist_only: bool, work: &Work) 
     work.enter(Phase::Listing);
     let root = &*survey.root.clone();
     let path = root.to_owned();
-    let looked = guarded(work, move |io| {
-        let problem = look_at(&path, io);
-        let frame = if problem.is_none() { frame(&path, redist_only) } else { PathBuf::new() };
-        (problem, frame)
+    let looked = guarded(work, move |io| match look_at(&path, io) {
+        None => frame(&path, redist_only, io).map_err(|error| FolderProblem::of(&error)),
+        Some(problem) => Err(problem),
     });
     let frame = match looked {
-        Ok((None, frame)) => frame,
-        Ok((problem, _)) => return Survey { problem, ..survey },
+        Ok(Ok(frame)) => frame,
+        Ok(Err(problem)) => return Survey { problem: Some(problem), ..survey },
         Err(Lost::Cancelled) => return survey,
         Err(Lost::TimedOut) => {
             survey.problem = Some(FolderProblem::NoAnswer(work.limit().as_secs()));
@@ -197,12 +192,18 @@ pub fn survey(mut survey: Survey, depth: Depth, redist_only: bool, work: &Work) 
     survey
 }
 
-pub(crate) fn look_at(root: &Path, io: &crate::work::Io) -> Option<FolderProblem> {
-    match io.call(|| root.metadata()) {
-        Err(e) if e.kind() == ErrorKind::NotFound || e.kind() == ErrorKind::NotADirectory => {
-            Some(FolderProblem::Missing)
+impl FolderProblem {
+    fn of(error: &io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Self::Missing,
+            _ => Self::Refused(error.to_string()),
         }
-        Err(e) => Some(FolderProblem::Refused(e.to_string())),
+    }
+}
+
+pub(crate) fn look_at(root: &Path, io: &Io) -> Option<FolderProblem> {
+    match io.metadata(root) {
+        Err(error) => Some(FolderProblem::of(&error)),
         Ok(metadata) if !metadata.is_dir() => Some(FolderProblem::IsFile),
         Ok(_) => None,
     }
@@ -226,36 +227,35 @@ fn read_all(tree: &Arc<Tree>, state: &SharedState, work: &Work) {
     work.expect_files(files, bytes);
     work.enter(Phase::Files);
     let root = tree.root.clone();
+    let notes = Arc::new(Mutex::new(Notes::default()));
+    let own = Arc::clone(&notes);
     let read = guarded(work, move |io| {
-        let mut looked_at = Vec::new();
-        let mut left = super::listed::MOST_ENTRIES;
         let (mut folders, mut lists) = (BTreeMap::new(), Vec::new());
         for (folder, manifests) in manifests {
             folders.insert(folder.clone(), lists.len());
-            lists.push(Lists::read(&root, &folder, &manifests, &mut looked_at, &mut left, io));
+            lists.push(Lists::read(&root, &folder, &manifests, &own, io));
         }
-        (folders, lists, looked_at)
+        (folders, lists)
     });
-    let folders = match read {
-        Ok((folders, lists, looked_at)) => {
-            let mut state = state.lock();
-            state.lists = lists;
-            for (path, problem) in looked_at {
-                state.survey.note(Check::Manifest, &path, problem);
-            }
-            folders
+    let notes = std::mem::take(&mut *notes.lock().unwrap_or_else(PoisonError::into_inner));
+    let folders = {
+        let State { survey, lists, .. } = &mut *state.lock();
+        for (check, path, problem) in notes.looked_at {
+            survey.note(check, &path, problem);
         }
-        Err(lost) => {
-            note_end(state, pool::Ended { finder: Some(lost), gave_up: false }, work);
-            BTreeMap::new()
-        }
+        let (folders, read) = read.unwrap_or_else(|_| {
+            survey.add_unreadable(&notes.current, PathProblem::NoAnswer(work.limit().as_secs()));
+            (BTreeMap::new(), Vec::new())
+        });
+        *lists = read;
+        folders
     };
     let readers = Arc::new(Readers::new(Arc::clone(tree), state.clone(), Look::Everything, folders));
-    let (found, by) = (Arc::clone(tree), Arc::clone(&readers));
+    let (found, into, by) = (Arc::clone(tree), state.clone(), Arc::clone(&readers));
     let seen = Arc::new(Mutex::new((0, 0)));
     let counted = Arc::clone(&seen);
     let ended = pool::run(work, &readers, move |io, give| {
-        let all = find_all(&found, &by, io, give);
+        let all = find_all(&found, &into, &by, io, give);
         *counted.lock().unwrap_or_else(PoisonError::into_inner) = all;
     });
     note_end(state, ended, work);
@@ -276,29 +276,33 @@ fn note_end(state: &SharedState, ended: pool::Ended, work: &Work) {
 }
 
 /// The path that would lead from the download folder to `root`, where `root` is a part of a download itself.
-fn frame(root: &Path, redist_only: bool) -> PathBuf {
+fn frame(root: &Path, redist_only: bool, io: &Io) -> io::Result<PathBuf> {
     if !redist_only {
-        return PathBuf::new();
+        return Ok(PathBuf::new());
     }
     let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
     let name = absolute.file_name().unwrap_or_default();
     let guid_of = |path: &Path| path.file_name().filter(|name| guid_of_name(name, true).is_some()).map(PathBuf::from);
     if let Some(guid) = guid_of(&absolute) {
-        return guid;
+        return Ok(guid);
     }
-    let has_updates = !updates_in(root).is_empty();
-    let has_redist = root
-        .read_dir()
-        .is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_redist_folder(&entry.file_name()))));
+    let (mut has_updates, mut has_redist, mut has_manifest) = (false, false, false);
+    io.names(root, |name, kind| {
+        has_updates |= guid_of_name(name, !kind.is_file()).is_some();
+        has_redist |= is_redist_folder(name);
+        // What every Redist folder holds (S23).
+        has_manifest |= name.eq_ignore_ascii_case("ConfigMgr.Manifest.cab");
+        !has_updates
+    })?;
     if has_updates || has_redist && !is_redist_folder(name) {
-        return PathBuf::new();
+        return Ok(PathBuf::new());
     }
-    // A folder of another name is a copy of a Redist folder if it holds what every Redist folder does (S23).
-    if !is_redist_folder(name) && !root.join("ConfigMgr.Manifest.cab").exists() {
-        return PathBuf::new();
+    // A folder of another name may be a copy of a Redist folder.
+    if !is_redist_folder(name) && !has_manifest {
+        return Ok(PathBuf::new());
     }
     let parent = absolute.parent().and_then(guid_of).unwrap_or_default();
-    parent.join("Redist")
+    Ok(parent.join("Redist"))
 }
 
 /// Tells a folder that is no download: perhaps the path is one level off.
@@ -341,6 +345,13 @@ impl Survey {
         }
     }
 
+    /// Something in the folder, or the folder itself, could not be read. Of a folder that is no download, that is said.
+    pub(crate) fn add_unreadable(&mut self, relative: &Path, problem: PathProblem) {
+        if self.problem.is_none() && self.unreadable.has_room_for(relative) {
+            self.note(Check::Readable, relative, Some(Fact::of(None, problem)));
+        }
+    }
+
     /// What a question found.
     const fn facts(&mut self, check: Check) -> Option<&mut FirstByPath> {
         Some(match check {
@@ -367,7 +378,10 @@ impl Survey {
     /// The full path of one relative to the folder, as it may be shown.
     #[must_use]
     pub fn full(&self, relative: &Path) -> String {
-        crate::text::shown_path(&self.root.join(relative))
+        // Without a separator behind the folder itself.
+        let is_root = relative.as_os_str().is_empty();
+        let joined = self.root.join(relative);
+        crate::text::shown_path(if is_root { &self.root } else { &joined })
     }
 
     /// True where something of `guid` may be there and was not seen.

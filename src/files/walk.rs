@@ -9,12 +9,11 @@ use super::proof::Grade;
 use super::survey::{FolderProblem, FolderUpdate, MOST_UPDATES, SharedState, State, Survey};
 use super::wanted::Wanted;
 use crate::guid::Guid;
-use crate::work::Io;
+use crate::work::{Io, Unlisted};
 use std::borrow::Cow;
-use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
-use walkdir::{DirEntry, WalkDir};
+use walkdir::DirEntry;
 
 /// How many Redist folders are looked at for lists. A download has one for each update.
 const MOST_REDIST_FOLDERS: usize = 10_000;
@@ -66,13 +65,13 @@ pub(super) fn lower_name(path: &Path) -> String {
 
 /// Finds every file by its name, for whoever looks at it; folders and all that is neither are taken down at once.
 pub(super) fn find_names(tree: &Tree, state: &SharedState, io: &Io, give: &mut dyn FnMut(Job, u64)) {
-    let mut walk = WalkDir::new(&tree.root).min_depth(1).into_iter();
-    while let Ok(Some(entry)) = io.call(|| Ok(walk.next())) {
+    let mut walk = io.walk(&tree.root, false);
+    while let Some(entry) = walk.next() {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
                 let depth = entry.depth() + tree.frame_depth;
                 // On Windows the listing told the size already; elsewhere it is for the readers to ask.
-                let size = if cfg!(windows) { entry.metadata().ok().map(|metadata| metadata.len()) } else { None };
+                let size = if cfg!(windows) { walk.known(&entry).ok().map(|metadata| metadata.len()) } else { None };
                 io.work().file_found();
                 give(Job { path: entry.into_path(), depth, size, claim: None }, 0);
             }
@@ -86,27 +85,34 @@ pub(super) fn find_names(tree: &Tree, state: &SharedState, io: &Io, give: &mut d
                     return;
                 }
             }
-            Err(error) => {
-                let path = error.path().unwrap_or(&tree.root).to_owned();
-                let text = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                state.lock().unseen(tree, &path, PathProblem::Refused(text));
-            }
+            Err(Unlisted { path, error }) => state.lock().unseen(tree, &path, PathProblem::of(&error)),
         }
     }
 }
 
 /// Finds every file again, with its size and what the lists claim of it; gives how many there are, and their bytes.
-pub(super) fn find_all(tree: &Tree, readers: &Readers, io: &Io, give: &mut dyn FnMut(Job, u64)) -> (u64, u64) {
+pub(super) fn find_all(
+    tree: &Tree,
+    state: &SharedState,
+    readers: &Readers,
+    io: &Io,
+    give: &mut dyn FnMut(Job, u64),
+) -> (u64, u64) {
     let (mut files, mut bytes) = (0, 0);
     // In order, so that of two names for one listed file the same one is always the second.
-    let mut walk = WalkDir::new(&tree.root).min_depth(1).sort_by_file_name().into_iter();
-    let mut next = || {
-        let entry = walk.next()?;
-        Some(entry.and_then(|entry| entry.metadata().map(|metadata| (entry, metadata))))
-    };
-    while let Ok(Some(entry)) = io.call(|| Ok(next())) {
-        let Some((entry, metadata)) = entry.ok().filter(|(_, metadata): &(_, Metadata)| metadata.is_file()) else {
-            continue;
+    let mut walk = io.walk(&tree.root, true);
+    while let Some(entry) = walk.next_known() {
+        let (entry, metadata) = match entry {
+            Ok((_, metadata)) if !metadata.is_file() => continue,
+            Ok(known) => known,
+            Err(Unlisted { path, error }) => {
+                let mut state = state.lock();
+                // Most were refused the first time too, and are told and counted already.
+                if state.survey.unreadable.has_room_for(tree.relative(&path)) {
+                    state.unseen(tree, &path, PathProblem::of(&error));
+                }
+                continue;
+            }
         };
         files += 1;
         bytes += metadata.len();
@@ -119,7 +125,7 @@ pub(super) fn find_all(tree: &Tree, readers: &Readers, io: &Io, give: &mut dyn F
 
 /// The size of a file that nobody opens.
 pub(super) fn size_of(path: &Path, io: &Io) -> io::Result<u64> {
-    io.call(|| path.symlink_metadata()).map(|metadata| metadata.len())
+    io.link_metadata(path).map(|metadata| metadata.len())
 }
 
 impl State {

@@ -81,6 +81,7 @@ fn tell(problem: &PathProblem, language: Language) -> Told {
         PathProblem::Changed(listed, read) => {
             Told::compared(detail::FILE_CHANGED.get(language).to_owned(), listed, read)
         }
+        PathProblem::Rewritten => Told::plain(detail::CHANGED.get(language).to_owned()),
         PathProblem::Spanned => Told::plain(detail::MANIFEST_SPANNED.get(language).to_owned()),
         PathProblem::Structure(fault) => structure(fault, language),
         PathProblem::Content(content) => Told::plain(content_phrase(*content, language)),
@@ -155,7 +156,6 @@ fn manifest_phrase(problem: &ManifestProblem, language: Language) -> String {
     let with = |text: crate::language::Text, what: &str| text.fill(language, &[("what", what)]);
     match problem {
         ManifestProblem::Absent => detail::MANIFEST_ABSENT.get(language).to_owned(),
-        ManifestProblem::Refused(os) => detail::OPEN_FAILED.fill(language, &[("os", os)]),
         ManifestProblem::Cabinet(what) => with(detail::MANIFEST_DAMAGED, what),
         ManifestProblem::Spanned => detail::MANIFEST_SPANNED.get(language).to_owned(),
         ManifestProblem::Method(what) => with(detail::MANIFEST_METHOD, what),

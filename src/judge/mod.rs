@@ -79,7 +79,7 @@ impl Evidence<'_> {
         let logged = self.connect_log().is_some_and(ToolLog::has_redists);
         let there = self.survey.is_some_and(|survey| survey.updates.values().any(|update| update.has_redist_folder));
         // ConfigMgrSetup.log alone: it was asked for.
-        logged || there || self.tool.is_none() && self.survey.is_none()
+        logged || there || self.survey.is_none() && self.connect_log().is_none()
     }
 
     /// A log that is lost, where the caller said that it is.

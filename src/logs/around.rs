@@ -7,9 +7,9 @@
 use super::lines::{Line, Lines, Position};
 use super::source::{LogSource, open};
 use crate::text;
-use crate::work::{Io, Opened, Work, guarded};
+use crate::work::{Io, Work, guarded};
 use std::collections::VecDeque;
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 /// How many lines before and after are given, at most.
@@ -42,11 +42,12 @@ pub struct Around {
 #[must_use]
 pub fn around(source: &LogSource, places: Vec<Place>, work: &Work) -> Vec<Around> {
     let nothing = vec![Around::default(); places.len()];
+    if places.is_empty() {
+        return nothing;
+    }
     let (Some(path), Some(units)) = (source.path.clone(), source.units) else { return nothing };
     let read = guarded(work, move |io: &Io| {
-        let path = Path::new(&path);
-        let file = io.call(|| open(path).map_err(|_| ErrorKind::Other.into())).ok()?;
-        let mut file = Opened::new(file, path, io);
+        let mut file = open(Path::new(&path), io).ok()?;
         let width = units.width() as u64;
         Some(
             places

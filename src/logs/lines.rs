@@ -169,6 +169,16 @@ impl<R: Read> Lines<R> {
         self.read
     }
 
+    /// What is read from; nothing more of it is given as a line.
+    pub(crate) fn into_inner(self) -> R {
+        self.reader
+    }
+
+    /// Why the reader could not read on, though nobody needed what it would have given.
+    pub(crate) fn error(&mut self) -> Option<Error> {
+        self.error.take()
+    }
+
     /// The name of the encoding, as far as the lines so far tell; none for a file without a byte.
     pub(crate) fn encoding(&self) -> Option<&'static str> {
         if self.read == 0 {

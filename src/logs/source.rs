@@ -4,8 +4,7 @@ use super::decode::Units;
 use super::lines::{Line, Lines};
 use super::record::Record;
 use super::time::LocalTime;
-use crate::work::{Io, Lost, Opened, Work};
-use std::fs::File;
+use crate::work::{Io, Lost, Opened, Unstable, Work};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
@@ -98,7 +97,9 @@ impl LogSource {
         source.lines = lines.lines();
         source.encoding = lines.encoding();
         source.units = lines.position().map(|position| position.units);
-        source.problem = problem.or_else(|| lines.problem());
+        // Where somebody is still writing, the end is not its end.
+        let problem = problem.or_else(|| lines.problem());
+        source.problem = problem.or_else(|| lines.into_inner().still().err());
         source
     }
 }
@@ -116,6 +117,20 @@ pub(super) fn lost(path: Option<&str>, lost: Lost, work: &Work) -> LogSource {
 /// A log that is read for a piece of work.
 pub(super) struct LogFile<'a>(Opened<'a>);
 
+impl LogFile<'_> {
+    /// How large it was when it was opened.
+    pub(super) fn size(&self) -> Option<u64> {
+        self.0.known_size()
+    }
+}
+
+impl LogFile<'_> {
+    /// Nobody has written to it since it was opened.
+    pub(super) fn still(&self) -> Result<(), LogProblem> {
+        self.0.still().map_err(|e| failed(&e))
+    }
+}
+
 impl Read for LogFile<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.0.read(buffer)?;
@@ -132,36 +147,38 @@ impl Seek for LogFile<'_> {
 
 /// Opens a log for a piece of work.
 pub(super) fn open_by<'a>(path: &Path, io: &'a Io) -> Result<LogFile<'a>, LogProblem> {
-    io.work().at_file(path);
-    let mut refused = None;
-    let file = io.call(|| {
-        open(path).map_err(|problem| {
-            refused = Some(problem);
-            ErrorKind::Other.into()
-        })
-    });
-    let file = file.map_err(|error| refused.unwrap_or_else(|| failed(&error)))?;
-    let file = Opened::new(file, path, io);
-    io.work().expect_logs(file.metadata().map_or(0, |metadata| metadata.len()));
+    let file = open(path, io)?;
+    io.work().expect_logs(file.known_size().unwrap_or(0));
     Ok(LogFile(file))
 }
 
-/// Opens a log for reading. Others may write to it meanwhile: std opens with shared access on Windows.
-pub(crate) fn open(path: &Path) -> Result<File, LogProblem> {
+/// Opens a log for reading. If it ends before the size that it has now, that is an error.
+pub(crate) fn open<'a>(path: &Path, io: &'a Io) -> Result<Opened<'a>, LogProblem> {
     // Asked first, because opening a pipe would wait for a writer that never comes.
-    let metadata = path.metadata().map_err(|e| failed(&e))?;
+    let metadata = io.metadata(path).map_err(|e| refused(&e))?;
     if metadata.is_dir() {
         return Err(LogProblem::IsFolder);
     }
     if !metadata.is_file() {
         return Err(LogProblem::Special);
     }
-    File::open(path).map_err(|e| failed(&e))
+    let mut file = io.open(path).map_err(|e| refused(&e))?;
+    file.size().map_err(|e| failed(&e))?;
+    Ok(file)
 }
 
-pub(crate) fn failed(error: &io::Error) -> LogProblem {
+/// Why a log cannot be opened.
+fn refused(error: &io::Error) -> LogProblem {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => LogProblem::Missing,
+        _ => failed(error),
+    }
+}
+
+/// Why a log that was opened cannot be read. It is there, whatever is said now: a log may be excused if it is not.
+pub(crate) fn failed(error: &io::Error) -> LogProblem {
+    match error.kind() {
+        _ if Unstable::of(error).is_some() => LogProblem::Changed,
         ErrorKind::PermissionDenied => LogProblem::AccessDenied,
         _ => LogProblem::ReadFailed(error.to_string()),
     }

@@ -7,8 +7,8 @@ use crate::logs::setup::RunCounter;
 use crate::logs::source::{failed, open};
 use crate::report::LogKind;
 use crate::request::RequestError;
+use crate::work::{Io, Opened};
 use serde::{Deserialize, Serialize};
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
@@ -45,9 +45,14 @@ const HEAD: u64 = 1024;
 impl Cursor {
     /// Reads on from here, in a file that may have changed meanwhile; true where it is another file than before, and is
     /// read from its start.
-    pub(super) fn open(&mut self, path: &str, follow: bool) -> Result<(Lines<File>, bool), LogProblem> {
-        let mut file = open(Path::new(path))?;
-        let length = file.metadata().map_err(|e| failed(&e))?.len();
+    pub(super) fn open<'a>(
+        &mut self,
+        path: &str,
+        follow: bool,
+        io: &'a Io,
+    ) -> Result<(Lines<Opened<'a>>, bool), LogProblem> {
+        let mut file = open(Path::new(path), io)?;
+        let length = file.known_size().unwrap_or(0);
         let is_other =
             self.head_length > 0 && (length < self.offset || head(&mut file, self.head_length)? != self.head);
         if is_other {
@@ -67,7 +72,7 @@ impl Cursor {
     }
 
     /// Remembers where `lines` stands.
-    pub(super) fn note(&mut self, lines: &Lines<File>) {
+    pub(super) fn note(&mut self, lines: &Lines<Opened<'_>>) {
         self.go_to(lines.position());
         self.encoding = self.encoding.take().or_else(|| lines.encoding().map(str::to_owned));
     }
@@ -108,7 +113,7 @@ impl Cursor {
 }
 
 /// The first bytes of a file, mixed into one number (FNV-1a).
-fn head(file: &mut File, length: u64) -> Result<u64, LogProblem> {
+fn head(file: &mut Opened<'_>, length: u64) -> Result<u64, LogProblem> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0)).and_then(|_| file.take(length).read_to_end(&mut bytes)).map_err(|e| failed(&e))?;
     // 53 bits: a number that every reader of JSON keeps as it is.

@@ -15,8 +15,8 @@ use crate::report::LogKind;
 use crate::request::{RequestError, required};
 use crate::rules::Severity;
 use crate::text;
+use crate::work::{Io, Opened, Work};
 use serde::{Deserialize, Serialize, Serializer};
-use std::fs::File;
 use std::path::Path;
 
 /// The name and version of a page's shape.
@@ -214,6 +214,10 @@ impl EventsRequest {
 /// # Errors
 /// The request names no path, or more events than a page can have.
 pub fn page(request: &EventsRequest) -> Result<EventsPage, RequestError> {
+    page_by(request, &Io::new(&Work::new()))
+}
+
+pub(crate) fn page_by(request: &EventsRequest, io: &Io) -> Result<EventsPage, RequestError> {
     let path = required("path", request.path.as_deref())?;
     let limit = request.limit.unwrap_or(USUAL_LIMIT);
     if !(1..=MOST_EVENTS).contains(&limit) {
@@ -222,7 +226,7 @@ pub fn page(request: &EventsRequest) -> Result<EventsPage, RequestError> {
     let mut cursor = request.cursor.clone().unwrap_or_default();
     cursor.check()?;
     let mut events = Vec::new();
-    let (at_end, restarted, problem) = match read(request, path, &mut cursor, &mut events, limit) {
+    let (at_end, restarted, problem) = match read(request, path, &mut cursor, &mut events, limit, io) {
         Ok((at_end, restarted, problem)) => (at_end, restarted, problem),
         Err(problem) => (true, false, Some(problem)),
     };
@@ -250,17 +254,18 @@ fn read(
     cursor: &mut Cursor,
     events: &mut Vec<EventText>,
     limit: usize,
+    io: &Io,
 ) -> Result<(bool, bool, Option<LogProblem>), LogProblem> {
-    let (mut lines, restarted) = cursor.open(path, request.follow)?;
+    let (mut lines, restarted) = cursor.open(path, request.follow, io)?;
     if cursor.is_start() {
-        begin(request, path, cursor)?;
+        begin(request, path, cursor, io)?;
         if !cursor.is_start() {
             // The last ones are wanted, and where they begin is known now.
-            lines = cursor.open(path, request.follow)?.0;
+            lines = cursor.open(path, request.follow, io)?.0;
         }
     } else if cursor.kind.is_none() && request.follow {
         // The first lines of a log that is being written need not tell which one it is.
-        cursor.kind = kind_of(Lines::new(open(Path::new(path))?), path);
+        cursor.kind = kind_of(Lines::new(open(Path::new(path), io)?), path)?;
     }
     let mut reader = Reader { kind: cursor.kind, runs: cursor.runs() };
     let (mut length, begun) = (0, lines.bytes());
@@ -295,11 +300,11 @@ fn read(
 }
 
 /// Looks at a log before its first page: which one it is, whether it begins within a run, where the last lines begin.
-fn begin(request: &EventsRequest, path: &str, cursor: &mut Cursor) -> Result<(), LogProblem> {
-    let fresh = || -> Result<Lines<File>, LogProblem> { Ok(Lines::new(open(Path::new(path))?)) };
+fn begin(request: &EventsRequest, path: &str, cursor: &mut Cursor, io: &Io) -> Result<(), LogProblem> {
+    let fresh = || -> Result<Lines<Opened<'_>>, LogProblem> { Ok(Lines::new(open(Path::new(path), io)?)) };
     cursor.kind = match request.kind {
         Some(kind) => Some(kind),
-        None => kind_of(fresh()?, path),
+        None => kind_of(fresh()?, path)?,
     };
     let is_cut = match cursor.kind {
         Some(LogKind::Setup) => {
@@ -332,7 +337,7 @@ fn begin(request: &EventsRequest, path: &str, cursor: &mut Cursor) -> Result<(),
         cursor.from_run = cursor.from_run.or(Some(1));
     }
     if let Some(tail) = request.tail {
-        let (mut lines, _) = cursor.clone().open(path, request.follow)?;
+        let (mut lines, _) = cursor.clone().open(path, request.follow, io)?;
         let mut reader = Reader { kind: cursor.kind, runs: cursor.runs() };
         let mut fitting: u64 = 0;
         while let Some(line) = lines.next().map_err(|e| failed(&e))? {

@@ -1,7 +1,9 @@
 //! Which of the two logs a file is.
 
+use crate::logs::LogProblem;
 use crate::logs::lines::Lines;
 use crate::logs::record::{Record, Shape};
+use crate::logs::source::failed;
 use crate::logs::{setup, tool};
 use crate::report::LogKind;
 use std::io::Read;
@@ -10,23 +12,23 @@ use std::io::Read;
 const MOST_LINES: u64 = 2_000;
 
 /// Which log this is: by the first line that only one of the programs writes, else by the name of the file.
-pub(super) fn kind_of<R: Read>(mut lines: Lines<R>, path: &str) -> Option<LogKind> {
-    while let Ok(Some(line)) = lines.next() {
+pub(super) fn kind_of<R: Read>(mut lines: Lines<R>, path: &str) -> Result<Option<LogKind>, LogProblem> {
+    while let Some(line) = lines.next().map_err(|e| failed(&e))? {
         if let Some(kind) = of_line(&Record::of_line(&line)) {
-            return Some(kind);
+            return Ok(Some(kind));
         }
         if line.number >= MOST_LINES {
             break;
         }
     }
     let name = path.rsplit(['\\', '/']).next().unwrap_or_default().to_ascii_lowercase();
-    if name.contains("serviceconnectiontool") {
+    Ok(if name.contains("serviceconnectiontool") {
         Some(LogKind::ServiceConnection)
     } else if name.contains("configmgrsetup") {
         Some(LogKind::Setup)
     } else {
         None
-    }
+    })
 }
 
 fn of_line(record: &Record<'_>) -> Option<LogKind> {

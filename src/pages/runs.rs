@@ -17,7 +17,7 @@ use crate::request::{RequestError, required};
 use crate::rules::errors::{self, ErrorText};
 use crate::rules::run::{self as says, step};
 use crate::rules::{Rule, catalogue as rule, known};
-use crate::work::Work;
+use crate::work::{Io, Work};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -226,11 +226,15 @@ pub struct FailureText {
 /// # Errors
 /// The request names no path.
 pub fn page(request: &RunsRequest) -> Result<RunsPage, RequestError> {
+    page_by(request, &Io::new(&Work::new()))
+}
+
+pub(crate) fn page_by(request: &RunsRequest, io: &Io) -> Result<RunsPage, RequestError> {
     let path = required("path", request.path.as_deref())?;
     let mut cursor = request.cursor.clone().unwrap_or_default();
     cursor.check()?;
     let mut runs = Vec::new();
-    let (at_end, problem) = match read(request, path, &mut cursor, &mut runs) {
+    let (at_end, problem) = match read(request, path, &mut cursor, &mut runs, io) {
         Ok((at_end, problem)) => (at_end, problem),
         Err(problem) => (true, Some(problem)),
     };
@@ -243,17 +247,18 @@ fn read(
     path: &str,
     cursor: &mut Cursor,
     runs: &mut Vec<RunText>,
+    io: &Io,
 ) -> Result<(bool, Option<LogProblem>), LogProblem> {
-    let (mut lines, _) = cursor.open(path, false)?;
+    let (mut lines, _) = cursor.open(path, false, io)?;
     let is_start = cursor.is_start();
     if is_start {
         cursor.kind = match request.kind {
             Some(kind) => Some(kind),
-            None => kind_of(Lines::new(open(Path::new(path))?), path),
+            None => kind_of(Lines::new(open(Path::new(path), io)?), path)?,
         };
     }
     if cursor.kind == Some(LogKind::ServiceConnection) {
-        let log = ToolLog::read(Some(path), &Work::new());
+        let log = ToolLog::read(Some(path), io.work());
         cursor.encoding = log.source.encoding.map(str::to_owned);
         let problem = log.source.problem.clone();
         let is_read = log.source.lines > 0;

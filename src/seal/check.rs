@@ -116,12 +116,13 @@ fn read(path: &Path, io: &crate::work::Io) -> Result<Read, Problem> {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Problem::Missing,
         _ => Problem::Unreadable(error.to_string()),
     };
-    let is_file = io.call(|| path.metadata()).map_err(refuse)?.is_file();
+    let is_file = io.metadata(path).map_err(refuse)?.is_file();
     if !is_file {
         // A folder, or something that never ends.
         return Err(Problem::Refused(Refused { line: 1, why: super::Why::NoSeal }));
     }
-    let file = io.open(path).map_err(refuse)?;
+    let mut file = io.open(path).map_err(refuse)?;
+    file.size().map_err(refuse)?;
     super::read(&mut BufReader::with_capacity(1 << 16, file)).map_err(refuse)?.map_err(Problem::Refused)
 }
 
@@ -266,7 +267,7 @@ fn logs(checked: &mut Checked, work: &Work) -> Result<(), Lost> {
         let own = path.clone();
         checked.survey.enter(&path);
         let hashed = guarded(work, move |io| {
-            let size = io.call(|| own.metadata())?.len();
+            let size = io.metadata(&own)?.len();
             let (read, hash) = folder::hash_file(&own, &mut Vec::new(), io)?;
             Ok::<_, std::io::Error>((size.max(read), hash))
         });
@@ -276,7 +277,7 @@ fn logs(checked: &mut Checked, work: &Work) -> Result<(), Lost> {
             Ok(Err(error)) if error.kind() == ErrorKind::NotFound => {
                 (Check::SealedThere, Some(PathProblem::Sealed(Sealed::Gone(None))))
             }
-            Ok(Err(error)) => (Check::Readable, Some(PathProblem::Refused(error.to_string()))),
+            Ok(Err(error)) => (Check::Readable, Some(PathProblem::of(&error))),
             Ok(Ok((size, _))) if size != log.size => {
                 (Check::SealedSame, Some(PathProblem::Sealed(Sealed::Size(log.size, size))))
             }

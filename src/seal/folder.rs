@@ -6,12 +6,11 @@ use crate::files::{FolderProblem, look_at};
 use crate::formats::digest::Algorithm;
 use crate::formats::read_on;
 use crate::work::pool::{self, Crew};
-use crate::work::{Io, Lost, Phase, Work, guarded};
+use crate::work::{Io, Lost, Phase, Unlisted, Work, guarded};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use walkdir::WalkDir;
 
 /// How much is read at once, in bytes.
 const CHUNK: usize = 1024 * 1024;
@@ -60,19 +59,13 @@ pub(super) fn list(root: &Path, without: Vec<PathBuf>, work: &Work) -> Result<Re
 
 fn walk(root: &Path, without: &[PathBuf], io: &Io) -> Result<Listing, FolderProblem> {
     let mut listing = Listing::default();
-    let mut walk = WalkDir::new(root).min_depth(1).into_iter();
-    let mut next = || {
-        let entry = walk.next()?;
-        Some(entry.and_then(|entry| entry.metadata().map(|metadata| (entry, metadata))))
-    };
-    while let Ok(Some(entry)) = io.call(|| Ok(next())) {
+    let mut walk = io.walk(root, false);
+    while let Some(entry) = walk.next_known() {
         let (entry, metadata) = match entry {
             Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().unwrap_or(root);
-                let relative = path.strip_prefix(root).unwrap_or(path);
-                let text = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                listing.unreadable.add(relative, fact(relative, Some(PathProblem::Refused(text))));
+            Err(Unlisted { path, error }) => {
+                let relative = path.strip_prefix(root).unwrap_or(&path);
+                listing.unreadable.add(relative, fact(relative, Some(PathProblem::of(&error))));
                 listing.unseen.push(relative.to_owned());
                 continue;
             }
@@ -174,7 +167,7 @@ impl Crew for Hashers {
             work.file_done();
             hashes.bytes += read;
             let problem = match seen {
-                Err(error) => PathProblem::Refused(error.to_string()),
+                Err(error) => PathProblem::of(&error),
                 Ok((read, _)) if read != job.size => PathProblem::Changed(job.size, read),
                 Ok((_, hash)) => match <[u8; 32]>::try_from(hash) {
                     Ok(hash) => {
@@ -199,6 +192,7 @@ impl Crew for Hashers {
 /// The size and the SHA-256 of a file, read to its end.
 pub(super) fn hash_file(path: &Path, buffer: &mut Vec<u8>, io: &Io) -> io::Result<(u64, Vec<u8>)> {
     let mut file = io.open(path)?;
+    file.size()?;
     buffer.resize(CHUNK, 0);
     let (mut hasher, mut at) = (Algorithm::Sha256.hasher(), 0);
     loop {
@@ -207,6 +201,7 @@ pub(super) fn hash_file(path: &Path, buffer: &mut Vec<u8>, io: &Io) -> io::Resul
         at += length as u64;
         file.advance(length as u64);
         if length < buffer.len() {
+            file.still()?;
             return Ok((at, hasher.finish()));
         }
         if io.work().is_cancelled() {

@@ -6,8 +6,7 @@ use super::{About, MOST_FILES, SCHEMA, Seal, SealedFile, SealedUpdate, check, na
 use crate::files::contents::Inventoried;
 use crate::report::{LogKind, Report, SealText, SealedLog, Verdict};
 use crate::request::Request;
-use crate::work::{Io, Lost, Work, guarded};
-use std::fs::{self, File, OpenOptions};
+use crate::work::{Io, Lost, Work, Written, guarded};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -87,9 +86,10 @@ pub(crate) fn make(
     };
     let (to, includes) = (path.to_owned(), request.include_logs);
     let written = guarded(work, move |io| {
-        about.logs = take_logs(&logs, &to, includes, io)?;
+        let (logs, copies) = take_logs(&logs, &to, includes, io)?;
+        about.logs = logs;
         let seal = Seal { about, files };
-        put(&seal, &to, io).map(|sha256| (seal, sha256))
+        put(&seal, &to, copies, io).map(|sha256| (seal, sha256))
     });
     match written {
         Ok(Ok((seal, sha256))) => Ok(Some(seal.shown(path, sha256))),
@@ -119,10 +119,15 @@ fn sealed_files(inventory: Vec<Inventoried>, root: &Path, seal: &Path) -> Result
     Ok(files)
 }
 
-/// The logs with their hashes; with copies beside the seal where that is wanted.
-fn take_logs(logs: &[(LogKind, PathBuf, u64)], seal: &Path, includes: bool, io: &Io) -> Result<Vec<SealedLog>, NoSeal> {
+/// The logs with their hashes; with copies to lie beside the seal where that is wanted.
+fn take_logs<'a>(
+    logs: &[(LogKind, PathBuf, u64)],
+    seal: &Path,
+    includes: bool,
+    io: &'a Io,
+) -> Result<(Vec<SealedLog>, Vec<Whole<'a>>), NoSeal> {
     let shown = |path: &Path| crate::text::shown_path(path);
-    let mut taken = Vec::new();
+    let (mut taken, mut copies) = (Vec::new(), Vec::new());
     let mut buffer = Vec::new();
     for (kind, path, bytes) in logs {
         let refuse = |error: io::Error| NoSeal::Log(shown(path), error.to_string());
@@ -137,7 +142,7 @@ fn take_logs(logs: &[(LogKind, PathBuf, u64)], seal: &Path, includes: bool, io: 
         let own_name = path.file_name().and_then(|name| name.to_str()).filter(|name| name::is_safe(name));
         if includes {
             let copy = seal.with_file_name(file_name);
-            copy_log(path, &copy, &hash, &mut buffer, io)?;
+            copies.extend(copy_log(path, &copy, &hash, &mut buffer, io)?);
         }
         let name = if includes { file_name } else { own_name.unwrap_or(file_name) };
         taken.push(SealedLog {
@@ -148,20 +153,27 @@ fn take_logs(logs: &[(LogKind, PathBuf, u64)], seal: &Path, includes: bool, io: 
             is_included: includes,
         });
     }
-    Ok(taken)
+    Ok((taken, copies))
 }
 
-fn copy_log(from: &Path, to: &Path, hash: &[u8], buffer: &mut Vec<u8>, io: &Io) -> Result<(), NoSeal> {
+/// A copy of a log, still under a name of its own; none where it lies there already.
+fn copy_log<'a>(
+    from: &Path,
+    to: &Path,
+    hash: &[u8],
+    buffer: &mut Vec<u8>,
+    io: &'a Io,
+) -> Result<Option<Whole<'a>>, NoSeal> {
     let shown = || crate::text::shown_path(to);
     let refuse = |error: io::Error| NoSeal::Write(shown(), error.to_string());
     match hash_file(to, buffer, io) {
-        // It lies there already: mostly because it was found there.
-        Ok((_, own)) if own == hash => return Ok(()),
+        // Mostly because it was found there.
+        Ok((_, own)) if own == hash => return Ok(None),
         Ok(_) => return Err(NoSeal::LogOccupied(shown())),
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(refuse(error)),
     }
-    let mut whole = Whole::begin(to).map_err(refuse)?;
+    let mut whole = Whole::begin(to, io).map_err(refuse)?;
     let mut source = io.open(from).map_err(|error| NoSeal::Log(crate::text::shown_path(from), error.to_string()))?;
     let mut hasher = crate::formats::digest::Algorithm::Sha256.hasher();
     loop {
@@ -183,79 +195,85 @@ fn copy_log(from: &Path, to: &Path, hash: &[u8], buffer: &mut Vec<u8>, io: &Io) 
     if hasher.finish() != hash {
         return Err(NoSeal::LogChanged(crate::text::shown_path(from)));
     }
-    whole.end().map_err(refuse)
+    whole.file.sync().map_err(refuse)?;
+    Ok(Some(whole))
 }
 
-/// Writes the seal; gives the SHA-256 of its file. A stick may take minutes until it has written what was copied to it
-/// before: that is waited for.
-fn put(seal: &Seal, path: &Path, io: &Io) -> Result<String, NoSeal> {
+/// Writes the seal, and gives the copies of the logs and it their names; gives the SHA-256 of its file. The seal comes
+/// last: where it is, all is.
+fn put(seal: &Seal, path: &Path, mut copies: Vec<Whole<'_>>, io: &Io) -> Result<String, NoSeal> {
     let refuse = |error: io::Error| NoSeal::Write(crate::text::shown_path(path), error.to_string());
-    if !may_replace(path).map_err(refuse)? {
+    if !may_replace(path, io).map_err(refuse)? {
         return Err(NoSeal::Occupied(crate::text::shown_path(path)));
     }
     let called = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut whole = Whole::begin(path).map_err(refuse)?;
+    let mut whole = Whole::begin(path, io).map_err(refuse)?;
     let sha256 = seal.write(&called, &mut BufWriter::new(&mut whole.file)).map_err(refuse)?;
+    whole.file.sync().map_err(refuse)?;
     if io.work().is_cancelled() {
         return Err(NoSeal::Cancelled);
     }
-    whole.end().map_err(refuse)?;
+    for copy in &mut copies {
+        copy.place().map_err(|error| NoSeal::Write(crate::text::shown_path(&copy.to), error.to_string()))?;
+    }
+    whole.place().map_err(refuse)?;
+    copies.into_iter().for_each(Whole::keep);
+    whole.keep();
     Ok(sha256)
 }
 
 /// True where nothing is, or an older seal.
-fn may_replace(path: &Path) -> io::Result<bool> {
+fn may_replace(path: &Path, io: &Io) -> io::Result<bool> {
     // Asked before it is opened: a folder cannot be opened everywhere, and something that never ends never is.
-    match path.metadata() {
+    match io.metadata(path) {
         Ok(metadata) if !metadata.is_file() => return Ok(false),
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
         other => other?,
     };
-    let mut file = File::open(path)?;
+    let mut file = io.open(path)?;
     let mut begin = [0; MAGIC.len()];
     let length = crate::formats::read_on(&mut file, &mut begin)?;
     Ok(begin.get(..length) == Some(MAGIC.as_bytes()))
 }
 
 /// A file that is there when it is whole, under a name of its own until then.
-struct Whole {
-    file: File,
+struct Whole<'a> {
+    file: Written<'a>,
+    io: &'a Io,
     own: PathBuf,
     to: PathBuf,
-    is_done: bool,
+    /// Where it lies, to be taken away unless it is kept.
+    lies_at: Option<PathBuf>,
 }
 
-impl Whole {
-    fn begin(to: &Path) -> io::Result<Self> {
+impl<'a> Whole<'a> {
+    fn begin(to: &Path, io: &'a Io) -> io::Result<Self> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let name = to.file_name().unwrap_or_default().to_string_lossy();
-        // Two that write at once, in one program or in two, have two of them.
+        // Two that write at once, in one program or in two, have two of them. One of that name was left behind by a
+        // program that was killed, whose number this process has now.
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let own = to.with_file_name(format!(".{name}.{}-{number}.new", std::process::id()));
-        let file = OpenOptions::new().write(true).create_new(true).open(&own);
-        let file = match file {
-            // Left behind by one that was killed, whose number this process has now.
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                OpenOptions::new().write(true).truncate(true).open(&own)
-            }
-            other => other,
-        }?;
-        Ok(Self { file, own, to: to.to_owned(), is_done: false })
+        let file = io.create(&own)?;
+        Ok(Self { file, io, lies_at: Some(own.clone()), own, to: to.to_owned() })
     }
 
-    fn end(mut self) -> io::Result<()> {
-        // On the stick, not only on its way there.
-        self.file.sync_all()?;
-        fs::rename(&self.own, &self.to)?;
-        self.is_done = true;
+    /// Gives it its name. It is still taken away if it is not kept.
+    fn place(&mut self) -> io::Result<()> {
+        self.io.rename(&self.own, &self.to)?;
+        self.lies_at = Some(self.to.clone());
         Ok(())
+    }
+
+    fn keep(mut self) {
+        self.lies_at = None;
     }
 }
 
-impl Drop for Whole {
+impl Drop for Whole<'_> {
     fn drop(&mut self) {
-        if !self.is_done {
-            let _ = fs::remove_file(&self.own);
+        if let Some(path) = self.lies_at.take() {
+            let _ = self.io.remove(&path);
         }
     }
 }
@@ -295,6 +313,7 @@ fn at(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Whole, at};
+    use crate::work::{Io, Work};
     use std::fs;
     use std::io::Write;
 
@@ -304,19 +323,22 @@ mod tests {
         fs::create_dir_all(&home).unwrap();
         let to = home.join("x.seal.sha256");
         let names = || fs::read_dir(&home).unwrap().count();
-        let mut broken = Whole::begin(&to).unwrap();
+        let io = Io::new(&Work::new());
+        let mut broken = Whole::begin(&to, &io).unwrap();
         broken.file.write_all(b"half").unwrap();
-        let mut whole = Whole::begin(&to).unwrap();
+        let mut whole = Whole::begin(&to, &io).unwrap();
         assert_eq!(names(), 2, "two that write at once do not meet");
         drop(broken);
         assert!(!to.exists());
         whole.file.write_all(b"whole").unwrap();
-        whole.end().unwrap();
+        whole.place().unwrap();
+        whole.keep();
         assert_eq!((names(), fs::read(&to).unwrap()), (1, b"whole".to_vec()));
-        let mut again = Whole::begin(&to).unwrap();
+        let mut again = Whole::begin(&to, &io).unwrap();
         again.file.write_all(b"newer").unwrap();
         assert_eq!(fs::read(&to).unwrap(), b"whole", "the old one stays until the new one is there");
-        again.end().unwrap();
+        again.place().unwrap();
+        again.keep();
         assert_eq!((names(), fs::read(&to).unwrap()), (1, b"newer".to_vec()));
         fs::remove_dir_all(&home).unwrap();
     }

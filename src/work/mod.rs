@@ -5,6 +5,8 @@
 //! |---|---|
 //! | `mod` | progress and cancellation |
 //! | `io` | every touch of the file system: noticed while it lasts, so that one that never ends can be given up |
+//! | `walk` | everything below a folder, by way of `io` |
+//! | `faults` | faults to order, for tests |
 //! | `guarded` | a thread that may be left behind |
 //! | `pool` | several readers at work, replaced where one hangs |
 //! | `jobs` | work that goes on while its caller does something else |
@@ -13,14 +15,20 @@
 //! An operating system does not let go of a thread that waits for a share. So nothing here waits for such a thread: what
 //! it was at is told as not read, and whenever it comes back, nobody takes its answer.
 
+#[cfg(test)]
+pub(crate) mod faults;
 mod guarded;
 mod io;
 pub mod jobs;
 pub(crate) mod pool;
 mod seats;
+mod walk;
 
 pub(crate) use guarded::{Lost, guarded};
-pub(crate) use io::{Io, Opened};
+#[cfg(test)]
+pub(crate) use io::Touch;
+pub(crate) use io::{Io, Opened, Unstable, Written};
+pub(crate) use walk::Unlisted;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
@@ -92,6 +100,27 @@ struct Shared {
     current: Mutex<Option<PathBuf>>,
     /// When `current` was set, in milliseconds.
     named_at: AtomicU64,
+    #[cfg(test)]
+    faults: Option<faults::Faults>,
+}
+
+impl Shared {
+    fn new(limit: Duration) -> Self {
+        Self {
+            begun: Instant::now(),
+            answer_within: limit,
+            is_cancelled: AtomicBool::new(false),
+            phase: AtomicU8::new(Phase::Starting as u8),
+            logs: Counter::default(),
+            files: Counter::default(),
+            bytes: Counter::default(),
+            permille: AtomicU64::new(0),
+            current: Mutex::new(None),
+            named_at: AtomicU64::new(0),
+            #[cfg(test)]
+            faults: None,
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -132,18 +161,25 @@ impl Work {
     /// Work that gives up a file of which nothing comes for so long.
     #[must_use]
     pub fn answered_within(limit: Duration) -> Self {
-        Self(Arc::new(Shared {
-            begun: Instant::now(),
-            answer_within: limit,
-            is_cancelled: AtomicBool::new(false),
-            phase: AtomicU8::new(Phase::Starting as u8),
-            logs: Counter::default(),
-            files: Counter::default(),
-            bytes: Counter::default(),
-            permille: AtomicU64::new(0),
-            current: Mutex::new(None),
-            named_at: AtomicU64::new(0),
-        }))
+        Self(Arc::new(Shared::new(limit)))
+    }
+
+    /// The same work on a file system with faults.
+    #[cfg(test)]
+    pub(crate) fn with_faults(limit: Duration, faults: faults::Faults) -> Self {
+        Self(Arc::new(Shared { faults: Some(faults), ..Shared::new(limit) }))
+    }
+
+    /// How many bytes a touch of the file system may move; an error where it is to fail. Only tests have a say in that.
+    #[cfg(test)]
+    fn allowance(&self, touch: io::Touch, path: &Path) -> std::io::Result<usize> {
+        self.0.faults.as_ref().map_or(Ok(usize::MAX), |faults| faults.decide(touch, path))
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "tests have a say in it")]
+    const fn allowance(&self, _: io::Touch, _: &Path) -> std::io::Result<usize> {
+        Ok(usize::MAX)
     }
 
     /// Nobody wants the result any more. Takes effect within milliseconds, whatever the work is waiting for.

@@ -215,13 +215,20 @@ impl SetupLog {
             let run = &mut self.runs[*at];
             if in_all >= MOST_FILES_IN_ALL {
                 run.lacks_files = true;
-            } else if let Some(again) = reader::read_again(run, &self.source, io) {
-                in_all += again.files.len();
-                run.lacks_files = again.lacks_files;
-                run.files = again.files;
-            } else {
-                run.lacks_files = true;
-                self.source.problem.get_or_insert(LogProblem::Changed);
+                continue;
+            }
+            match reader::read_again(run, &self.source, io) {
+                Ok(again) => {
+                    in_all += again.files.len();
+                    run.lacks_files = again.lacks_files;
+                    run.files = again.files;
+                }
+                Err(problem) => {
+                    run.lacks_files = true;
+                    // It was there a moment ago: no log that is missing from the start.
+                    let problem = if problem == LogProblem::Missing { LogProblem::Changed } else { problem };
+                    self.source.problem.get_or_insert(problem);
+                }
             }
         }
     }

@@ -6,10 +6,10 @@ use super::{Check, Fact, Failure, FailureKind, MOST_FILES, MOST_RUNS, Run, RunFi
 use crate::guid::Guid;
 use crate::logs::lines::{Line, Lines, Position};
 use crate::logs::record::{Part, Record};
-use crate::logs::source::open_by;
+use crate::logs::source::{failed, open_by};
 use crate::logs::time::Stamp;
 use crate::logs::words::eat;
-use crate::logs::{LogSource, Mark};
+use crate::logs::{LogProblem, LogSource, Mark};
 use crate::text;
 use crate::work::Io;
 use memchr::memrchr2;
@@ -294,21 +294,30 @@ fn below_redist<'a>(path: &'a str, target: Option<&str>) -> Option<(Option<Guid>
 }
 
 /// A run with its files, read again from the place where it begins.
-pub(super) fn read_again(run: &Run, source: &LogSource, io: &Io) -> Option<Run> {
-    let (first, last) = (run.first.as_ref()?, run.last.as_ref()?);
-    let mut file = open_by(Path::new(source.path.as_deref()?), io).ok()?;
-    file.seek(SeekFrom::Start(first.offset)).ok()?;
-    let position = Position { offset: first.offset, lines: first.line - 1, units: source.units? };
+pub(super) fn read_again(run: &Run, source: &LogSource, io: &Io) -> Result<Run, LogProblem> {
+    let places = (&run.first, &run.last, &source.path, source.units);
+    let (Some(first), Some(last), Some(path), Some(units)) = places else { return Err(LogProblem::Changed) };
+    let mut file = open_by(Path::new(path), io)?;
+    if file.size() != Some(source.bytes) {
+        return Err(LogProblem::Changed);
+    }
+    file.seek(SeekFrom::Start(first.offset)).map_err(|e| failed(&e))?;
+    let position = Position { offset: first.offset, lines: first.line - 1, units };
     let mut lines = Lines::resume(file, position);
     let mut reader =
         Reader { state: if run.start.is_some() { State::Outside } else { State::Running }, ..Reader::full() };
-    while let Some(line) = lines.next().ok()? {
+    while let Some(line) = lines.next().map_err(|e| failed(&e))? {
         reader.line(&line, &Record::of_line(&line));
         if line.number >= last.line || !reader.log.runs.is_empty() {
             break;
         }
     }
-    reader.finish().runs.pop_front().filter(|again| again.first == run.first && again.last == run.last)
+    if let Some(error) = lines.error() {
+        return Err(failed(&error));
+    }
+    lines.into_inner().still()?;
+    let again = reader.finish().runs.pop_front();
+    again.filter(|again| again.first == run.first && again.last == run.last).ok_or(LogProblem::Changed)
 }
 
 #[cfg(test)]

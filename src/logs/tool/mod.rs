@@ -116,7 +116,7 @@ pub struct ToolLog {
     /// The last line of it.
     pub last: Option<Mark>,
     /// The update whose payload the last line ends without saying its size.
-    unsized_end: Option<Guid>,
+    pub(crate) unsized_end: Option<Guid>,
 }
 
 /// More different updates than any catalogue of Configuration Manager ever had at once.
