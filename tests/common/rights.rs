@@ -1,4 +1,5 @@
 //! What nobody may read, also where the tests run as root.
+#![allow(unsafe_code, reason = "the rights of one thread alone are a bare system call")]
 
 use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::PermissionsExt;
