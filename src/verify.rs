@@ -74,7 +74,6 @@ pub fn verify(operation: Operation, request: &Request, work: &Work) -> Result<Re
         report.seal = make(&report, inventory.unwrap_or_default(), request, path, work)?;
     }
     fit(&mut report);
-    work.enter(Phase::Finished);
     Ok(report)
 }
 
@@ -146,7 +145,6 @@ fn against_seal(request: &Request, work: &Work, begun: Instant) -> Result<Report
     work.enter(Phase::Judging);
     let mut report = judge::seal::conclude(request, &checked, begun.elapsed());
     fit(&mut report);
-    work.enter(Phase::Finished);
     Ok(report)
 }
 

@@ -12,7 +12,7 @@ function Import-PrivateFile {
     if ($script:Ready) {
         return
     }
-    foreach ($file in 'Text', 'Native', 'Objects', 'Rules', 'Jobs', 'Downloads', 'Files', 'Seals', 'SealSignature', 'Logs', 'Reports', 'Completion') {
+    foreach ($file in 'Text', 'Timing', 'Native', 'Objects', 'Rules', 'Jobs', 'Downloads', 'Files', 'Seals', 'SealSignature', 'Logs', 'Reports', 'Completion') {
         . "$PSScriptRoot/private/$file.ps1"
     }
     $script:Ready = $true

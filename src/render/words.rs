@@ -73,15 +73,15 @@ words! {
     FILES: "Files", "ファイル数";
     SIZE: "Size", "サイズ";
     REDISTS: "Redistributable files", "再頒布可能ファイル";
-    WEAKEST: "Weakest evidence", "最も弱い証拠";
-    EVIDENCE_OF_FILES: "How the files are proved", "ファイルの証拠";
+    WEAKEST: "Weakest evidence", "最も弱い根拠";
+    EVIDENCE_OF_FILES: "How the files are proved", "ファイルの根拠";
     FINDINGS: "Findings", "検出事項";
     NO_FINDINGS: "Nothing was found.", "検出事項はありません。";
     FILE: "File", "ファイル";
     EXPECTED: "Expected", "予期される値";
     ACTUAL: "Actual", "実際の値";
     ERROR: "Error", "エラー";
-    EVIDENCE: "Evidence", "証拠";
+    EVIDENCE: "Evidence", "根拠";
     REMEDY: "What to do", "対処方法";
     MORE: "Further findings that are counted only", "件数のみの検出事項";
     LOOKED_AT: "What was looked at", "確認した内容";

@@ -119,6 +119,8 @@ impl<T: Clone + Send + 'static> Jobs<T> {
             // A result that comes after a cancellation is nobody's, even if it is whole.
             if matches!(*state, State::Running) {
                 *state = State::Ended(result);
+                // Not before: whoever sees 100 % finds the result.
+                own.work.enter(Phase::Finished);
             }
             drop(state);
             own.ended.notify_all();
@@ -150,8 +152,10 @@ impl<T: Clone + Send + 'static> Jobs<T> {
             State::Ended(_) => JobState::Finished,
             State::Cancelled => JobState::Cancelled,
         };
+        // Asked before the job may end: what goes on is not at 100 %.
+        let progress = job.progress(now);
         drop(state);
-        Ok(job.progress(now))
+        Ok(progress)
     }
 
     /// Stops a job: nobody wants its result any more. One that has ended stays as it is.
@@ -288,6 +292,22 @@ mod tests {
         go.send(()).unwrap();
         thread::sleep(Duration::from_millis(20));
         assert_eq!(jobs.result(number), Err(JobError::Cancelled));
+    }
+
+    #[test]
+    fn what_goes_on_is_never_at_a_hundred_and_what_has_ended_is() {
+        let jobs = Jobs::new();
+        for _ in 0..2_000 {
+            let number = jobs.start(|work| work.enter(Phase::Judging)).unwrap();
+            loop {
+                let seen = jobs.wait(number, Duration::ZERO).unwrap();
+                assert_eq!(seen.progress.percent >= 100.0, seen.state == JobState::Finished);
+                if seen.state == JobState::Finished {
+                    break;
+                }
+            }
+            jobs.close(number).unwrap();
+        }
     }
 
     #[test]

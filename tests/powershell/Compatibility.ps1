@@ -81,6 +81,7 @@ $EngineTypes = @{
     'System.Management.Automation.CompletionCompleters'             = @('CompleteFilename')
     'System.Management.Automation.CompletionResult'                 = @('new')
     'System.Management.Automation.ErrorCategory'                    = @()
+    'System.Management.Automation.DebugRecord'                      = @()
     'System.Management.Automation.ErrorRecord'                      = @('new')
     'System.Management.Automation.Language.Parser'                  = @('ParseInput')
     'System.Management.Automation.ParameterAttribute'               = @()

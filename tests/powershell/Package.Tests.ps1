@@ -6,6 +6,14 @@ BeforeDiscovery {
         Write-Warning 'SKIPPED: the package, because there is none: run ./build.sh test, or pester.ps1 with -Package.'
     }
     $isOnWindows = [System.Environment]::OSVersion.Platform -eq 'Win32NT'
+    # Windows lets nobody move a folder in which a file is open. Linux does, and with it wine.
+    $probe = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "cmverify $([guid]::NewGuid().ToString('N'))")
+    $null = [System.IO.Directory]::CreateDirectory($probe)
+    $open = [System.IO.File]::Create([System.IO.Path]::Combine($probe, 'open'))
+    $openHolds = try { [System.IO.Directory]::Move($probe, "$probe moved"); $false } catch { $true } finally { $open.Dispose() }
+    foreach ($folder in $probe, "$probe moved") {
+        if ([System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::Delete($folder, $true) }
+    }
     $withoutSigned = $withoutPackage -or -not [System.IO.File]::Exists([System.IO.Path]::Combine($env:CMVERIFY_PACKAGE, 'signed', 'cmverify.dll'))
 }
 
@@ -363,7 +371,7 @@ Describe 'Install-CMVerify.ps1' -Skip:$withoutPackage {
         { & "$unpacked/Install-CMVerify.ps1" -Destination '/sys/cmverify/Modules' } | Should -Throw -ErrorId 'CMInstallNoRights,Install-CMVerify.ps1'
     }
 
-    It 'keeps the old one where the new one cannot take its place' -Skip:(-not $isOnWindows) {
+    It 'keeps the old one where the new one cannot take its place' -Skip:(-not $openHolds) {
         $null = & "$unpacked/Install-CMVerify.ps1" -Destination $modules
         $psm1 = [System.IO.Path]::Combine($modules, 'CMVerify', $version, 'CMVerify.psm1')
         [System.IO.File]::AppendAllText($psm1, '# changed')

@@ -23,6 +23,11 @@
     LogOutOfReach          = "'{0}' is out of reach for now; waiting for it. {1}"
     RuleNotFound           = "There is no rule '{0}'. Get-CMOfflineRule without an id lists them all."
     NotACode               = "'{0}' is not an error code. Give an HRESULT (0x80072EE2, -2147012894), a Win32 code (12002), an HTTP status (407) or the text of the error."
+    # What -Debug tells. The first place of each is for milliseconds.
+    TimeLibrary            = "{0} ms: loaded the native library '{1}', version {2}."
+    TimeLogs               = "{0} ms: looked for the logs of '{1}'."
+    TimeVerified           = "{0} ms: verified '{1}'. The library took {2} ms of it and hashed {3} bytes, {4} MB/s."
+    TimeObjects            = "{0} ms: made objects of the report on '{1}'."
     # Of the signature of a seal.
     SealUnreadable         = "'{0}' cannot be read: {1}"
     SealTooLarge           = "'{0}' is larger than {1} and was not read. It is not what it should be."

@@ -23,6 +23,11 @@
     LogOutOfReach          = "'{0}' に現在アクセスできません。読み取れるようになるまで待機します。{1}"
     RuleNotFound           = "ルール '{0}' はありません。ID を指定せずに Get-CMOfflineRule を実行すると一覧が表示されます。"
     NotACode               = "'{0}' はエラー コードではありません。HRESULT (0x80072EE2、-2147012894)、Win32 コード (12002)、HTTP 状態コード (407)、またはエラーのテキストを指定してください。"
+    # What -Debug tells. The first place of each is for milliseconds.
+    TimeLibrary            = "{0} ミリ秒: ネイティブ ライブラリ '{1}' (バージョン {2}) を読み込みました。"
+    TimeLogs               = "{0} ミリ秒: '{1}' のログを探しました。"
+    TimeVerified           = "{0} ミリ秒: '{1}' を検証しました。そのうちライブラリの処理は {2} ミリ秒で、{3} バイトのハッシュを計算しました ({4} MB/秒)。"
+    TimeObjects            = "{0} ミリ秒: '{1}' のレポートからオブジェクトを作成しました。"
     # Of the signature of a seal.
     SealUnreadable         = "'{0}' を読み取れません: {1}"
     SealTooLarge           = "'{0}' のサイズが {1} を超えているため、読み取りませんでした。本来のファイルではありません。"

@@ -165,11 +165,18 @@ function script:Invoke-ReportJob {
     if ($isVerbose) {
         $Work['Request']['explain'] = $true
     }
+    $clock = Get-Clock
     $answer = Invoke-NativeJob @Work
     if ($answer -is [System.Management.Automation.ErrorRecord]) {
         return $answer
     }
+    if ($null -ne $clock) {
+        # The library's own time: what comes on top is reading its answer, and looking whether it is there.
+        Write-Timing $clock TimeVerified $Folder, $answer.elapsedMs, $answer.files.hashedBytes, (Get-RateText $answer.files.hashedBytes $answer.elapsedMs)
+    }
+    $clock = Get-Clock
     $report = ConvertTo-TypedObject -Node $answer -Type Report -Members ([ordered]@{ Path = $Folder })
+    Write-Timing $clock TimeObjects $Folder
     if ($isVerbose) {
         Write-JudgedFile $report.Judged
     }
@@ -219,7 +226,9 @@ function script:Get-DownloadReport {
             $folder
             continue
         }
+        $clock = Get-Clock
         $used = Find-DownloadLog -Folder $folder -Given $logs
+        Write-Timing $clock TimeLogs $folder
         if (-not $WithoutLogs -and -not $SetupLogPath -and -not $used['ServiceConnectionTool.log']) {
             # A site server has a ConfigMgrSetup.log of its own: it is the tool's log that tells of this download.
             $seal = Find-Seal -Folder $folder

@@ -135,6 +135,7 @@ function script:Import-NativeLibrary {
     if ($null -ne $script:Native) {
         return
     }
+    $clock = Get-Clock
     $place = Get-NativeLocation
     $path = $place.Path
     if (-not [System.IO.File]::Exists($path)) {
@@ -174,6 +175,7 @@ function script:Import-NativeLibrary {
         return ConvertTo-ErrorRecord -Id CMNativeLibraryMismatch -Category InvalidData -Target $path -Message (Get-Text LibraryVersionMismatch $path, $answer.version, $version)
     }
     $script:Native = $methods
+    Write-Timing $clock TimeLibrary $path, $answer.version
 }
 
 function script:Invoke-NativeMethod {
