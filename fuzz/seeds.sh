@@ -38,3 +38,19 @@ for target in cabinet pe compound manifest signature; do
     done
   done
 done
+
+# Requests: one that each function understands, about a sample with an empty file in Redist.
+mkdir -p corpus/abi
+bad=$(realpath "$samples/bad-empty-redist-file")
+logs="\"serviceConnectionLog\":\"$bad/ServiceConnectionTool.log\",\"setupLog\":\"$bad/ConfigMgrSetup.log\""
+download="\"downloadPath\":\"$bad/UpdatePacks\",$logs"
+number=0
+for request in "{$download,\"explain\":true}" "{\"downloadPath\":\"$bad/UpdatePacks\",\"depth\":\"quick\"}" \
+  "{\"downloadPath\":\"$bad/UpdatePacks\",\"seal\":\"$bad/no.seal\"}" "{$download,\"seal\":\"$bad/no.seal\"}" "{$logs}" "{$logs}" \
+  '{"language":"ja"}' '{"code":"0x80072EE2"}' "{\"path\":\"$bad/ServiceConnectionTool.log\",\"limit\":3}" \
+  "{\"path\":\"$bad/ConfigMgrSetup.log\",\"lastRun\":true}" \
+  '{"format":"html","reports":[{"schema":"cmverify.report.v1","verdict":"usable","summary":"a","nextAction":"b","findings":[]}]}' \
+  "{$download,\"operation\":\"verifyDownload\"}"; do
+  { printf '%b' "\\0$(printf %o "$number")"; printf '%s' "$request"; } >"corpus/abi/request-$number"
+  number=$((number + 1))
+done
