@@ -110,7 +110,7 @@
  *     "schema", "verdict"     see above
  *     "summary"               the verdict in one sentence
  *     "nextAction"            what to do now
- *     "inputs"                the request, with its defaults
+ *     "inputs"                the request, with its defaults; characters that are not seen are written out, as \u{202E}
  *     "updates"               one for each package GUID: "guid", "name" or null, "verdict", "files", "bytes",
  *                             "redistFiles", "redistBytes", "errors", "warnings", "grade" (the weakest evidence for
  *                             a file that is imported, or null), "evidence" (how many files are proved how strongly:

@@ -104,7 +104,8 @@ impl From<RequestError> for Refusal {
                 (CMV_ERROR_INTERIOR_NUL, "requestInteriorNul", "Remove the NUL character from the text.")
             }
         };
-        Self { status, code, message: error.to_string(), remedy }
+        // The JSON reader quotes what it does not know.
+        Self { status, code, message: crate::text::shown_all(&error.to_string()), remedy }
     }
 }
 

@@ -50,6 +50,21 @@ pub struct Request {
     pub language: Language,
 }
 
+impl Request {
+    /// The request as it may be shown in its answer: the name of a folder may have come with a stick.
+    #[must_use]
+    pub fn shown(&self) -> Self {
+        let shown = |path: &Option<String>| path.as_deref().map(crate::text::shown_all);
+        Self {
+            download_path: shown(&self.download_path),
+            service_connection_log: shown(&self.service_connection_log),
+            setup_log: shown(&self.setup_log),
+            seal: shown(&self.seal),
+            ..self.clone()
+        }
+    }
+}
+
 #[allow(clippy::trivially_copy_pass_by_ref)]
 const fn is_no(flag: &bool) -> bool {
     !*flag

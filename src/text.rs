@@ -44,6 +44,12 @@ pub fn shown_whole(text: &str) -> String {
     visible(text, usize::MAX, |c| matches!(c, '\t' | '\n'))
 }
 
+/// All of `text` as it may be shown, in one line.
+#[must_use]
+pub fn shown_all(text: &str) -> String {
+    visible(text, usize::MAX, |_| false)
+}
+
 /// At most `most` characters of `text`, those that are not seen written out, unless `stays` says otherwise.
 fn visible(text: &str, most: usize, stays: impl Fn(char) -> bool) -> String {
     // Nearly all that the programs write is such a text.
@@ -80,7 +86,8 @@ pub fn head(text: &str) -> &str {
 
 /// Characters that change the direction or the look of the text around them and are not seen themselves.
 fn is_direction(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    matches!(c, '\u{AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// A size as Explorer shows it: units of 1,024, one decimal.

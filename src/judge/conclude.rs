@@ -48,7 +48,7 @@ pub fn conclude(evidence: &Evidence<'_>, findings: Findings, scope: Scope, took:
         verdict,
         summary,
         next_action: next_action(verdict, scope, &findings, &doubts, language),
-        inputs: evidence.request.clone(),
+        inputs: evidence.request.shown(),
         updates,
         findings,
         omitted,

@@ -56,7 +56,7 @@ pub fn conclude(request: &Request, checked: &Checked, took: Duration) -> Report 
         verdict,
         summary,
         next_action,
-        inputs: request.clone(),
+        inputs: request.shown(),
         updates,
         findings,
         omitted,

@@ -200,18 +200,6 @@ impl From<Unstable> for io::Error {
     }
 }
 
-/// No name leads to it any more.
-fn is_gone(metadata: &Metadata) -> bool {
-    #[cfg(unix)]
-    return std::os::unix::fs::MetadataExt::nlink(metadata) == 0;
-    #[cfg(not(unix))]
-    {
-        // Not told; whoever looks for it by its name finds nothing.
-        let _ = metadata;
-        false
-    }
-}
-
 /// A file that was opened by way of an [`Io`].
 #[derive(Debug)]
 pub(crate) struct Opened<'a> {
@@ -242,15 +230,23 @@ impl Opened<'_> {
         self.was.as_ref().map(Metadata::len)
     }
 
-    /// An error if it is not as it was when its size was asked: somebody writes to it, or has taken it away. What was
-    /// read in between may be half of the one and half of the other.
+    /// An error if it is not as it was when its size was asked: somebody writes to it, has taken it away, or has put
+    /// another one into its place. What was read in between may be half of the one and half of the other.
     pub(crate) fn still(&self) -> io::Result<()> {
         let now = self.io.touch(Touch::Metadata, &self.path, |_| self.file.metadata())?;
+        // Nothing but its name tells on every system that it is still there. Links are not counted: there are file
+        // systems that know of none.
+        let there = match self.io.metadata(&self.path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(Unstable::Content.into()),
+            there => there?,
+        };
         // A file system that knows no times has none that change.
-        let is_same = |was: &Metadata| was.modified().ok() == now.modified().ok() && !is_gone(&now);
+        let is_as = |was: &Metadata, now: &Metadata| was.modified().ok() == now.modified().ok();
         match &self.was {
             Some(was) if was.len() != now.len() => Err(Unstable::Size(was.len(), now.len()).into()),
-            Some(was) if !is_same(was) => Err(Unstable::Content.into()),
+            Some(was) if was.len() != there.len() || !is_as(was, &now) || !is_as(was, &there) => {
+                Err(Unstable::Content.into())
+            }
             _ => Ok(()),
         }
     }

@@ -54,8 +54,12 @@ impl Walk<'_> {
         }))
     }
 
-    /// What the system knows of an entry; on Windows, the listing told that already.
+    /// What the system knows of an entry.
     pub(crate) fn known(&self, entry: &DirEntry) -> io::Result<Metadata> {
+        if cfg!(windows) {
+            // The listing told that already: nothing is touched.
+            return entry.metadata().map_err(io_error);
+        }
         self.io.touch(Touch::Metadata, entry.path(), |_| entry.metadata().map_err(io_error))
     }
 

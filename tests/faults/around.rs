@@ -22,8 +22,10 @@ fn lines_around_a_finding_that_cannot_be_read_change_nothing_else() {
     let (clean, trace) = case.watch();
     assert!(!is_usable(&clean) && said(&clean) != without_neighbours(&clean), "{}", said(&clean));
     let (mut tally, mut lost) = (Tally::default(), 0);
-    for (at, place) in trace.places().iter().enumerate().filter(|(_, place)| place.1.as_os_str() == &*log) {
-        for (kind, lasts) in faults(at, place) {
+    let places = trace.places();
+    // They are few: each of them, under wine too.
+    for (at, place) in places.iter().filter(|place| place.1.as_os_str() == &*log).enumerate() {
+        for (kind, lasts) in faults(at * step(), place) {
             let outcome = case.run(&spoilt(place, kind, lasts).0);
             tally.add(place, kind);
             let is_same = without_neighbours(&outcome) == without_neighbours(&clean);
@@ -33,6 +35,6 @@ fn lines_around_a_finding_that_cannot_be_read_change_nothing_else() {
             assert!(!is_usable(&outcome), "{kind:?} {lasts:?} {place:?}: {}", brief(&outcome));
         }
     }
-    tally.print(case.name, trace.places().len());
-    assert!(lost * step() > 5, "the lines around were lost {lost} times");
+    tally.print(case.name, places.len());
+    assert!(lost > 5, "the lines around were lost {lost} times");
 }

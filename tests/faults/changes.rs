@@ -33,6 +33,8 @@ impl Change {
             Self::Cut => file.set_len(length / 2).unwrap(),
             Self::Grow => file.write_all(b"more\r\n").unwrap(),
             Self::Rewrite => file.write_all(&vec![b'#'; usize::try_from(length).unwrap()]).unwrap(),
+            // wine keeps the name until nobody has the file open any more: there it is moved away.
+            Self::Remove if cfg!(windows) => fs::rename(path, std::env::temp_dir().join("taken away")).unwrap(),
             Self::Remove => fs::remove_file(path).unwrap(),
         }
         if self != Self::Remove {
