@@ -149,7 +149,7 @@ function Invoke-Header {
     Write-Step 'header: include/cmverify.h'
     $env:CMVERIFY_BLESS_HEADER = '1'
     try {
-        & cargo test --quiet --test header the_committed_header
+        & cargo test --quiet --test suite header::the_committed_header
     } finally {
         Remove-Item -LiteralPath Env:\CMVERIFY_BLESS_HEADER
     }
@@ -159,7 +159,7 @@ function Invoke-Rule {
     Write-Step 'rules: docs/rules'
     $env:CMVERIFY_BLESS_RULES = '1'
     try {
-        & cargo test --quiet --test rule_pages the_committed_pages
+        & cargo test --quiet --test suite rule_pages::the_committed_pages
     } finally {
         Remove-Item -LiteralPath Env:\CMVERIFY_BLESS_RULES
     }

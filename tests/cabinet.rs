@@ -1,15 +1,11 @@
 //! Cabinets: what a whole one tells, and that no break of it goes unseen.
 
-#[path = "common/formats/cabinet.rs"]
-mod anything;
-#[path = "common/formats/cabinet_writer.rs"]
-mod writer;
-
+use crate::formats::cabinet as anything;
+use crate::formats::cabinet_writer::{Cabinet, Folder, Method, noise, shapes};
 use cmverify::formats::cabinet::{Blocks, Compression, ExtractFault, Layout, extract, layout};
 use cmverify::formats::{Fault, SignedRanges};
 use std::io::Cursor;
 use std::time::{Duration, Instant};
-use writer::{Cabinet, Folder, Method, noise, shapes};
 
 fn layout_of(bytes: &[u8]) -> Result<Layout, Fault> {
     layout(&mut Cursor::new(bytes), bytes.len() as u64).expect("a slice can be read")

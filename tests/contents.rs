@@ -1,14 +1,12 @@
 //! What the files show by themselves: each fault in content by its rule, whatever the logs say.
 #![allow(clippy::too_many_lines, reason = "a table is as long as it has rows")]
 
-mod common;
-
+use crate::common::make::{self, Form};
+use crate::common::{Download, G, X, content_of};
 use cmverify::files::proof::Grade;
 use cmverify::report::Report;
 use cmverify::report::Verdict::{self, Inconclusive, NotUsable, Usable};
 use cmverify::request::{Depth, Request};
-use common::make::{self, Form};
-use common::{Download, G, X, content_of};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -192,7 +190,7 @@ fn each_fault_in_content_is_found_by_its_rule() {
         let mut download = Download::good();
         change(&download);
         let report = download.verify();
-        let found = common::outcome(&report);
+        let found = crate::common::outcome(&report);
         if found != (*verdict, rules.to_vec()) {
             let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
             wrong.push(format!("{what}: {found:?}, expected {:?}\n    {}", (verdict, rules), messages.join("\n    ")));
@@ -207,7 +205,7 @@ fn a_size_that_the_log_states_is_held_against_the_file() {
     assert_eq!(download.verdict(), (Usable, vec![]));
     download.tool_text(|text| text.replace("Manifest.cab (size = ", "Manifest.cab (size = 9"));
     let report = download.verify();
-    assert_eq!(common::outcome(&report), (NotUsable, vec!["CMV0110"]));
+    assert_eq!(crate::common::outcome(&report), (NotUsable, vec!["CMV0110"]));
     let finding = &report.findings[0];
     assert!(finding.expected.as_ref().is_some_and(|size| size.starts_with('9')));
     assert_eq!(finding.evidence.as_ref().and_then(|evidence| evidence.line), Some(1), "the line that states it");
@@ -342,7 +340,7 @@ fn without_logs() -> Download {
 #[test]
 fn without_logs_only_what_proves_itself_is_usable() {
     let report = without_logs().verify();
-    assert_eq!(common::outcome(&report), (Usable, vec![]), "{}", report.summary);
+    assert_eq!(crate::common::outcome(&report), (Usable, vec![]), "{}", report.summary);
     assert!(report.summary.contains("log"), "it says on what it rests: {}", report.summary);
 
     let weaker: &[Row] = &[
@@ -394,7 +392,7 @@ fn without_logs_only_what_proves_itself_is_usable() {
         let mut download = without_logs();
         change(&download);
         let report = download.verify();
-        let found = common::outcome(&report);
+        let found = crate::common::outcome(&report);
         // A language is a choice: of its group nothing is there, and nothing says that it should be.
         if found != (*verdict, rules.to_vec()) {
             let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
@@ -450,7 +448,7 @@ fn of_very_many_updates_fewer_files_are_named_the_same_in_every_run() {
 #[test]
 fn a_grade_for_every_file_and_every_update() {
     let mut download = Download::good_new();
-    let unlisted = format!("{}/Redist/LanguagePack/a.cab", common::H);
+    let unlisted = format!("{}/Redist/LanguagePack/a.cab", crate::common::H);
     let report = download.verify();
     let update = &report.updates[1];
     assert_eq!((update.evidence.signature, update.evidence.present), (5, 0), "{update:?}");
@@ -634,7 +632,7 @@ fn real_files_of_microsoft_prove_themselves() {
         let mut download = without_logs();
         download.file(&redist(&name), &bytes);
         let report = download.verify();
-        assert_eq!(common::outcome(&report), (Usable, vec!["CMV0404"]), "{name}");
+        assert_eq!(crate::common::outcome(&report), (Usable, vec!["CMV0404"]), "{name}");
         let shown = report.updates[0].file_evidence.iter().find(|file| file.file.ends_with(&name)).expect("listed");
         assert!(shown.grade == Grade::Signature && shown.signed_at.is_some(), "{shown:?}");
         // One bit in each KB, outside the checksum, which a signature leaves out.

@@ -1,12 +1,10 @@
 //! Which file was judged by which rules: neither more nor fewer than really looked at it.
 
-mod common;
-
+use crate::common::{Download, G, H, content_of, run};
 use cmverify::report::{Judged, JudgedFile, Report};
 use cmverify::request::{Depth, Request};
 use cmverify::rules::catalogue::find;
 use cmverify::verify::{Operation, verify_unwatched};
-use common::{Download, G, H, content_of, run};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

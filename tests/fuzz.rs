@@ -1,19 +1,8 @@
 //! What the fuzzer found once is looked at in every test run: inputs that broke something, and a few that reach far.
 //! `fuzz/README.md` says how they were found.
 
-#[path = "common/formats/cabinet.rs"]
-mod cabinet;
-#[path = "common/formats/compound.rs"]
-mod compound;
-#[path = "common/invariants.rs"]
-mod invariants;
-#[path = "common/formats/manifest.rs"]
-mod manifest;
-#[path = "common/formats/pe.rs"]
-mod pe;
-#[path = "common/formats/signature.rs"]
-mod signature;
-
+use crate::formats::{cabinet, compound, manifest, pe, signature};
+use crate::invariants;
 use std::fs;
 use std::path::Path;
 

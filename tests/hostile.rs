@@ -1,13 +1,8 @@
 //! Logs that anybody could have written: whatever is in them, there is an answer, and it is never a reason to import.
-// Nothing in it depends on the system, and thousands of files are slow to make where wine stands in for Windows.
-#![cfg(not(windows))]
 
-#[path = "common/boundary.rs"]
-mod boundary;
-mod common;
-
+use crate::boundary;
+use crate::common::{Download, G, H, utf16};
 use cmverify::report::Verdict;
-use common::{Download, G, H, utf16};
 
 /// Repeatable chance: the same cases in every run.
 struct Chance(u64);

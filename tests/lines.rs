@@ -4,9 +4,7 @@
 //! frame is the same in both, what it means is not. A row says only what differs from a plain line of text that is no
 //! evidence for anything.
 
-#[path = "common/invariants.rs"]
-mod invariants;
-
+use crate::invariants::{self, File};
 use cmverify::guid::Guid;
 use cmverify::logs::record::Record;
 use cmverify::logs::setup::{Check, Fact as SetupFact, FailureKind};
@@ -15,7 +13,6 @@ use cmverify::logs::{Events, setup, tool};
 use cmverify::pages::events::EventText;
 use cmverify::report::LogKind;
 use cmverify::rules::Severity;
-use invariants::File;
 
 const G: &str = "5B8886C7-F967-4F8A-92AA-009E28368853";
 const START: &str = "INFO: Setup downloader setupdl.exe: STARTED\n";

@@ -1,10 +1,8 @@
 //! The miniature files that other tests are made of are what they are called: the same bytes each time, sizes and
 //! checksums that fit.
 
-mod common;
-
+use crate::common::make::{self, Compression, Options, Tree, Version};
 use cmverify::formats::digest::Algorithm;
-use common::make::{self, Compression, Options, Tree, Version};
 
 fn write(name: &str, bytes: &[u8]) {
     if let Some(folder) = std::env::var_os("CMVERIFY_KEEP") {
@@ -67,7 +65,7 @@ fn the_files_can_be_kept_for_other_readers() {
         write(&format!("content-{name}"), &make::content(name, "words"));
     }
     // What a reader must trust for once, to find all else in order.
-    write("root.der", &common::sign::certificate::Authority::new("Example Root").itself());
+    write("root.der", &crate::common::sign::certificate::Authority::new("Example Root").itself());
     let xml = make::manifest(&[("One", &[("x.cab", b"x")])], make::Form::Elements);
     write("manifest.cab", &make::manifest_cab("ConfigMgr.Manifest", &xml));
     for algorithm in [Algorithm::Md5, Algorithm::Sha1, Algorithm::Sha384, Algorithm::Sha512] {

@@ -1,15 +1,12 @@
 //! The two pages over whole logs: which run a line is of, what became of each file, what a log that cannot be read says,
 //! and that no log makes a page too long.
 
-#[path = "common/invariants.rs"]
-mod invariants;
-
+use crate::invariants::{self, File, Wish, all_events, all_runs, problem_codes};
 use cmverify::language::Language;
 use cmverify::pages::events::{self, EventsRequest};
 use cmverify::pages::runs::{self, FileKind, FileResult, FileStep, RunResult, RunText, RunsRequest};
 use cmverify::report::LogKind;
 use cmverify::rules::{Severity, catalogue};
-use invariants::{File, Wish, all_events, all_runs, problem_codes};
 use std::path::{Path, PathBuf};
 
 const G: &str = "5B8886C7-F967-4F8A-92AA-009E28368853";

@@ -1,17 +1,12 @@
 //! What holds of every log, tried on thousands that nobody wrote: bytes of any kind, and lines out of the pieces that
 //! both programs write, whole and broken.
-// What is read depends on no system, and the library that makes the logs is not built for Windows.
-#![cfg(unix)]
 
-#[path = "common/invariants.rs"]
-mod invariants;
-
+use crate::invariants::{self, File, Wish};
 use cmverify::logs::Events;
 use cmverify::pages::events::{self, EventText, EventsRequest};
 use cmverify::pages::runs::{self, RunsRequest};
 use cmverify::report::LogKind;
 use cmverify::rules::Severity;
-use invariants::{File, Wish};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngSeed;

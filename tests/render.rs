@@ -1,10 +1,8 @@
 //! Documents of reports: each format says what the reports say, and shows whatever is in them as text.
 
-mod common;
-
+use crate::common::{Download, G, run};
 use cmverify::render::{Document, DocumentRequest, NoDocument, document};
 use cmverify::report::Verdict;
-use common::{Download, G, run};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::{Value, json};

@@ -1,5 +1,4 @@
 //! The repository around the code: what the pages link to exists, the versions agree, the workflows are sound.
-#![cfg(unix)]
 
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};

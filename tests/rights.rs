@@ -1,12 +1,9 @@
 //! A folder, a file or a log without rights: said, never passed over, and nothing behind it is called missing.
-#![cfg(target_os = "linux")]
 
-mod common;
-
+use crate::common::rights::{set_mode, without_privileges};
+use crate::common::{Download, G, outcome};
 use cmverify::report::Verdict::{Inconclusive, Usable};
 use cmverify::request::Depth;
-use common::rights::{set_mode, without_privileges};
-use common::{Download, G, outcome};
 
 #[test]
 fn what_may_not_be_read_is_inconclusive_and_names_the_path() {

@@ -2,11 +2,9 @@
 //! `common::make` makes, and nothing else.
 //!
 //! Which files a sample holds, and which of them have 0 bytes, is said by the folder itself; this file says what is in
-//! the others. `cargo test --test samples_made -- --ignored bless` writes them anew, and the sizes in the tools' logs.
+//! the others. `cargo test --test suite samples_made::bless -- --ignored` writes them anew, and the sizes in the tools' logs.
 
-mod common;
-
-use common::make::{self, Compression, Form, Listed, Options};
+use crate::common::make::{self, Compression, Form, Listed, Options};
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,13 +1,11 @@
 //! The seal: made, read, held against what arrived. Each single fault by name, and what a seal must never be taken for.
 
-mod common;
-
+use crate::common::Download;
 use cmverify::report::{Report, Verdict};
 use cmverify::request::{Depth, Request};
 use cmverify::seal::make::NoSeal;
 use cmverify::seal::{Why, read};
 use cmverify::verify::{Operation, Stopped, verify_unwatched};
-use common::Download;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -412,7 +410,7 @@ fn a_damaged_seal_is_refused_with_its_line() {
         (
             "\"updates\":[]",
             format!("\"updates\":[{update}]")
-                .replace("\"x\"", &format!("\"{}\"", common::G))
+                .replace("\"x\"", &format!("\"{}\"", crate::common::G))
                 .replace("usable", "notUsable"),
             "usable, with an update that is not",
         ),

@@ -1,11 +1,9 @@
 //! Single faults in a good download, each with the rule that must find it; and good downloads that look odd.
 #![allow(clippy::too_many_lines, reason = "a table is as long as it has rows")]
 
-mod common;
-
+use crate::common::{Download, G, H, X, content_of, outcome, run, sms, utf16};
 use cmverify::report::Verdict::{self, Inconclusive, NotUsable, Usable};
 use cmverify::request::Depth;
-use common::{Download, G, H, X, content_of, outcome, run, sms, utf16};
 use std::fs;
 
 /// A change to a good download, its verdict, the rules it must be found by, and what happened.

@@ -85,7 +85,10 @@ pub(super) fn inspect(
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // In full depth the beginning is the first part of the pass, and of most files all of it; it is read until nothing
     // is left, so that a file that grows is noticed. A look at the beginning alone needs no second read to see the end.
-    buffer.resize(if depth == Depth::Full { CHUNK } else { HEAD.min(usize::try_from(size).unwrap_or(HEAD)) }, 0);
+    let known = usize::try_from(size).unwrap_or(CHUNK);
+    // One byte more than there should be: a buffer that is not filled has met the end. Most files are small, and a large
+    // buffer would be cleared again for each of them.
+    buffer.resize(if depth == Depth::Full { known.saturating_add(1).clamp(HEAD, CHUNK) } else { HEAD.min(known) }, 0);
     let length = read_on(&mut file, buffer)?;
     let mut seen = Inspection { size, read: length as u64, ..Inspection::default() };
     let head = buffer.get(..length).unwrap_or_default();

@@ -14,6 +14,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How much is read at once, in bytes.
 const CHUNK: usize = 1024 * 1024;
+/// The least that is asked for: a file that grew is read in a few pieces, too.
+const SMALLEST: usize = 4096;
 
 /// More files than any folder that a seal could fit.
 const MOST_FOUND: usize = 4 * super::MOST_FILES;
@@ -192,8 +194,9 @@ impl Crew for Hashers {
 /// The size and the SHA-256 of a file, read to its end.
 pub(super) fn hash_file(path: &Path, buffer: &mut Vec<u8>, io: &Io) -> io::Result<(u64, Vec<u8>)> {
     let mut file = io.open(path)?;
-    file.size()?;
-    buffer.resize(CHUNK, 0);
+    let known = usize::try_from(file.size()?).unwrap_or(CHUNK);
+    // One byte more than there should be: a buffer that is not filled has met the end.
+    buffer.resize(known.saturating_add(1).clamp(SMALLEST, CHUNK), 0);
     let (mut hasher, mut at) = (Algorithm::Sha256.hasher(), 0);
     loop {
         let length = read_on(&mut file, buffer)?;

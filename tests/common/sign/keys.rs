@@ -3,6 +3,8 @@
 use super::der::{hash_name, hash_object, integer, object, octets, sequence, tagged};
 use cmverify::formats::digest::Algorithm;
 use num_bigint::BigUint;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
 
 /// An RSA key of 1,024 bits with the exponent 65537, both its halves.
 pub struct Key {
@@ -39,7 +41,19 @@ impl Key {
         self.power(&message)
     }
 
+    /// The same certificates are signed for each of thousands of files.
     fn power(&self, message: &[u8]) -> Vec<u8> {
+        static KNOWN: LazyLock<Mutex<HashMap<(&str, Vec<u8>), Vec<u8>>>> = LazyLock::new(Mutex::default);
+        let asked = (self.modulus, message.to_vec());
+        if let Some(known) = KNOWN.lock().expect("no panic").get(&asked) {
+            return known.clone();
+        }
+        let signature = self.work_out(message);
+        KNOWN.lock().expect("no panic").insert(asked, signature.clone());
+        signature
+    }
+
+    fn work_out(&self, message: &[u8]) -> Vec<u8> {
         let number = BigUint::from_bytes_be(message).modpow(&number(self.private), &number(self.modulus));
         let digits = number.to_bytes_be();
         [vec![0; 128 - digits.len()], digits].concat()
