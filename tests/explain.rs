@@ -95,12 +95,13 @@ fn the_list_and_the_findings_of_every_sample_tell_the_same() {
     let samples = root.read_dir().expect("samples").flatten().map(|entry| entry.path());
     let samples: Vec<PathBuf> = samples.filter(|path| path.join("expected.json").exists()).collect();
     assert!(samples.len() >= 30);
-    for sample in samples {
+    // wine takes its time: there one way for each sample, by turns.
+    let ways = [(Depth::Full, false, false), (Depth::Quick, true, false), (Depth::Full, false, true)];
+    let tried = if cfg!(windows) { 1 } else { ways.len() };
+    for (at, sample) in samples.into_iter().enumerate() {
         let text =
             |name: &str| Some(sample.join(name)).filter(|p| p.exists()).map(|p| p.to_string_lossy().into_owned());
-        for (depth, without_logs, all_runs) in
-            [(Depth::Full, false, false), (Depth::Quick, true, false), (Depth::Full, false, true)]
-        {
+        for (depth, without_logs, all_runs) in ways.into_iter().cycle().skip(at).take(tried) {
             let request = Request {
                 download_path: text("UpdatePacks"),
                 service_connection_log: text("ServiceConnectionTool.log"),

@@ -31,7 +31,9 @@ const RECODINGS: &[Recoding] = &[
 
 fn check(base: fn() -> Download, rows: &[Row]) {
     let mut wrong = Vec::new();
-    for (what, change, verdict, rules) in rows {
+    // Files are slow to make where wine stands in for Windows: there each row comes in one other shape, by turns.
+    let shapes = if cfg!(windows) { 1 } else { RECODINGS.len() };
+    for (at, (what, change, verdict, rules)) in rows.iter().enumerate() {
         let mut download = base();
         change(&mut download);
         let report = download.verify();
@@ -40,7 +42,7 @@ fn check(base: fn() -> Download, rows: &[Row]) {
             let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
             wrong.push(format!("{what}: {found:?}, expected {:?}\n    {}", (verdict, rules), messages.join("\n    ")));
         }
-        for (name, recode) in RECODINGS {
+        for (name, recode) in RECODINGS.iter().cycle().skip(at).take(shapes) {
             let (tool, setup) = (download.tool.clone(), download.setup.clone());
             let is_text = |log: &Option<Vec<u8>>| {
                 log.as_ref().is_none_or(|log| !log.is_empty() && !log.contains(&0) && std::str::from_utf8(log).is_ok())
@@ -566,7 +568,7 @@ fn every_cut_of_the_logs_is_never_usable_until_the_last_word() {
     let (tool, setup) = (whole.tool.clone().unwrap(), whole.setup.clone().unwrap());
     let last = tool.len() - 2;
     // What is read depends on no system, and wine takes its time.
-    let step = if cfg!(windows) { 7 } else { 1 };
+    let step = if cfg!(windows) { 23 } else { 1 };
     for at in (0..last).step_by(step) {
         let mut download = Download::good();
         download.tool = Some(tool[..at].to_vec());

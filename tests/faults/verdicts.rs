@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// wine takes its time, and what happens to an error depends on no system.
 pub(super) const fn step() -> usize {
-    if cfg!(windows) { 9 } else { 1 }
+    if cfg!(windows) { 23 } else { 1 }
 }
 
 /// Each place meets these,

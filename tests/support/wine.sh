@@ -26,4 +26,4 @@ fi
 echo "wine: of $1, ${failures[*]} failed, and is run once more; the first run printed:"
 sed 's/^/| /' "$output"
 tr -d '\r' <"$output" | sed -nE 's/^test result: FAILED\. ([0-9]+) passed; [0-9]+ failed; ([0-9]+) ignored.*/test result: first. \1 passed; 0 failed; \2 ignored/p'
-wine "$@" --exact "${failures[@]}"
+wine "$1" --exact "${failures[@]}"
