@@ -118,15 +118,14 @@ try {
     'REACHED'
 } catch {
     'caught ' + `$_.FullyQualifiedErrorId
-}"
-        $run.Output | Should -Not -BeLike '*REACHED*'
-        $run.Output | Should -BeLike "*caught $Id*"
-        $run = Invoke-PowerShell "$start
+}
 `$ErrorActionPreference = 'SilentlyContinue'
+Import-Module '$ModuleManifest' -Force
 $Line
 'REACHED'
 exit 7"
         $run.Output | Should -Not -BeLike '*REACHED*'
+        $run.Output | Should -BeLike "*caught $Id*"
         $run.ExitCode | Should -Not -BeIn 7, 99
     }
 }

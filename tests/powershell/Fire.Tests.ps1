@@ -152,14 +152,15 @@ try { Assert-CMOfflineDownload -Path '$missing' | Out-Null; 'passed the gate' } 
 
 Describe 'Very many paths' {
     It 'get an answer each, in their order' {
-        $paths = @(foreach ($number in 1..1000) { if ($number -eq 734) { $good } else { "$missing$number" } })
+        $count = if ($env:CMVERIFY_WINEPREFIX) { 250 } else { 2000 }
+        $paths = @(foreach ($number in 1..$count) { if ($number -eq $count - 20) { $good } else { "$missing$number" } })
         $answers = @($paths | Test-CMOfflineDownload -Quiet)
-        $answers.Count | Should -Be 1000
+        $answers.Count | Should -Be $count
         @($answers | Where-Object { $_ }).Count | Should -Be 1
-        $answers[733] | Should -BeTrue
-        $reports = @(Test-CMOfflineDownload -Path $paths[700..750])
-        $reports.Count | Should -Be 51
-        for ($at = 0; $at -lt 51; $at++) { $reports[$at].Path | Should -Be $paths[700 + $at] }
+        $answers[-21] | Should -BeTrue
+        $reports = @(Test-CMOfflineDownload -Path $paths[-50..-1])
+        $reports.Count | Should -Be 50
+        for ($at = 0; $at -lt 50; $at++) { $reports[$at].Path | Should -Be $paths[$at - 50] }
     }
 }
 
