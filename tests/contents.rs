@@ -186,10 +186,14 @@ fn each_fault_in_content_is_found_by_its_rule() {
         ("text under a name that promises nothing", |d| d.file(&format!("{G}/readme.txt"), b"<html>"), Usable, &[]),
     ];
     let mut wrong = Vec::new();
+    #[cfg(not(windows))]
+    let mut told = crate::told::Told::default();
     for (what, change, verdict, rules) in rows {
         let mut download = Download::good();
         change(&download);
         let report = download.verify();
+        #[cfg(not(windows))]
+        told.row(what, &download.home, &report);
         let found = crate::common::outcome(&report);
         if found != (*verdict, rules.to_vec()) {
             let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
@@ -197,6 +201,8 @@ fn each_fault_in_content_is_found_by_its_rule() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    #[cfg(not(windows))]
+    told.assert("faults in content");
 }
 
 #[test]
@@ -388,10 +394,14 @@ fn without_logs_only_what_proves_itself_is_usable() {
         ("a listed redist is gone", |d| d.remove(&redist("LanguagePack/a.cab")), Usable, &[]),
     ];
     let mut wrong = Vec::new();
+    #[cfg(not(windows))]
+    let mut told = crate::told::Told::default();
     for (what, change, verdict, rules) in weaker {
         let mut download = without_logs();
         change(&download);
         let report = download.verify();
+        #[cfg(not(windows))]
+        told.row(what, &download.home, &report);
         let found = crate::common::outcome(&report);
         // A language is a choice: of its group nothing is there, and nothing says that it should be.
         if found != (*verdict, rules.to_vec()) {
@@ -408,6 +418,8 @@ fn without_logs_only_what_proves_itself_is_usable() {
         assert!(names_what, "{what}: {} {}", report.summary, report.next_action);
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    #[cfg(not(windows))]
+    told.assert("without logs");
 }
 
 #[test]

@@ -47,3 +47,5 @@ mod rule_pages;
 mod schema;
 #[cfg(not(windows))]
 mod seam;
+#[cfg(not(windows))]
+mod told;
