@@ -295,6 +295,15 @@ fn each_single_fault_is_found_by_its_rule() {
                 Inconclusive,
                 &["CMV0106"],
             ),
+            (
+                "ConfigMgrSetup.log in its place, with an old failure in it",
+                |d| {
+                    d.setup_text(|t| run(H, "05-01-2024 09:00:00", "ERROR: Download() failed with 0x80072EE2") + &t);
+                    d.tool.clone_from(&d.setup);
+                },
+                Inconclusive,
+                &["CMV0107", "CMV0211"],
+            ),
             ("no tool log", |d| d.tool = None, Inconclusive, &["CMV0107"]),
             ("a NUL in the tool's log", |d| d.tool_text(|t| t + "\0"), Inconclusive, &["CMV0107"]),
             ("the update is gone", |d| d.remove(G), NotUsable, &["CMV0108", "CMV0310"]),

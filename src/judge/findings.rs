@@ -306,6 +306,7 @@ pub(crate) fn log_problem(problem: &LogProblem, language: Language) -> String {
         LogProblem::NotText => detail::NOT_TEXT,
         LogProblem::LineTooLong => detail::LINE_TOO_LONG,
         LogProblem::TooMuch => detail::TOO_MUCH,
+        LogProblem::OtherLog => detail::OTHER_LOG,
         LogProblem::Changed => detail::CHANGED,
     };
     text.get(language).to_owned()

@@ -29,6 +29,8 @@ pub enum LogProblem {
     LineTooLong,
     /// It names more different updates or files than a download can have.
     TooMuch,
+    /// It is the other of the two logs.
+    OtherLog,
     /// It became another file while it was read.
     Changed,
     /// The file system did not answer within so many seconds.

@@ -73,6 +73,7 @@ impl Problem {
             LogProblem::NotText => "notText",
             LogProblem::LineTooLong => "lineTooLong",
             LogProblem::TooMuch => "tooMuch",
+            LogProblem::OtherLog => "otherLog",
             LogProblem::Changed => "changed",
         };
         Self { code, message: log_problem(problem, language) }

@@ -10,6 +10,7 @@ pub(super) use fact::is_harmless;
 
 use super::lines::Line;
 use super::record::Part;
+use super::setup;
 use super::source;
 use super::{FirstFew, LogProblem, LogSource, Mark};
 use crate::guid::Guid;
@@ -139,11 +140,18 @@ impl ToolLog {
             last.2.clear();
             last.2.push_str(crate::text::head(line.text));
             for part in record.parts() {
+                // Its lines tell of other things: an old failure of setupdl's would be taken for one of the tool's.
+                if setup::Fact::of(part) == setup::Fact::Started {
+                    return Err(LogProblem::OtherLog);
+                }
                 log.note(line, part);
             }
             let held = log.updates.len() + log.open_redists.len() + log.open_payloads.len();
             if held > MOST_UPDATES { Err(LogProblem::TooMuch) } else { Ok(()) }
         });
+        if log.source.problem == Some(LogProblem::OtherLog) {
+            return Self { source: log.source, ..Self::default() };
+        }
         log.reopen_what_was_cut();
         log.last = (last.0 > 0).then(|| Mark { line: last.0, offset: last.1, text: crate::text::shown(&last.2) });
         log

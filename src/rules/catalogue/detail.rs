@@ -32,6 +32,11 @@ pub static NOT_TEXT: Text = Text {
     en: "it is not a text file: it holds binary data",
     ja: "バイナリ データが含まれており、テキスト ファイルではありません",
 };
+/// Given in the place of the tool's log.
+pub static OTHER_LOG: Text = Text {
+    en: "it is not this log, but ConfigMgrSetup.log",
+    ja: "このログではなく、ConfigMgrSetup.log です",
+};
 /// Between two looks it became another file, as when the tool replaces its log.
 pub static CHANGED: Text = Text {
     en: "it became another file while it was read",

@@ -50,6 +50,7 @@ fn loose_texts() -> Vec<(&'static Text, &'static [&'static str])> {
         (&detail::NOT_TEXT, &[]),
         (&detail::LINE_TOO_LONG, &[]),
         (&detail::TOO_MUCH, &[]),
+        (&detail::OTHER_LOG, &[]),
         (&detail::CHANGED, &[]),
         (&detail::FOLDER_MISSING, &[]),
         (&detail::FOLDER_IS_FILE, &[]),
