@@ -585,7 +585,7 @@ test_windows() {
 
   # One profile for the dll and the tests: the standard library and the crates are built once. Its checks for overflow
   # and its debug assertions are on, and what is read in quantity is built as for a release.
-  export CARGO_PROFILE_DEV_DEBUG=line-tables-only
+  export CARGO_PROFILE_DEV_DEBUG=${CARGO_PROFILE_DEV_DEBUG:-line-tables-only}
   local flags
   flags=$(windows_flags) || { failed=1; fail "Windows: the flags of the compiler"; finish; return; }
   windows_cargo=(env "CARGO_ENCODED_RUSTFLAGS=$flags" "${windows_cargo[@]}")

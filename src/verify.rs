@@ -2,8 +2,7 @@
 
 use crate::files::checks::CheckedPaths;
 use crate::files::facts::PathProblem;
-use crate::files::{Survey, Wanted, survey, updates_in};
-use crate::guid::Guid;
+use crate::files::{Named, Survey, Wanted, survey, updates_in};
 use crate::judge::belongs::{Download, select};
 use crate::judge::{self, Evidence, Scope, conclude, judge};
 use crate::logs::LogSource;
@@ -17,7 +16,6 @@ use crate::seal::check::check as check_seal;
 use crate::seal::make::{NoSeal, make};
 use crate::text;
 use crate::work::{Phase, Work, guarded};
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 
@@ -258,16 +256,16 @@ fn see_download(operation: Operation, request: &Request, work: &Work) -> Result<
     let setup = optional("setupLog", request.setup_log.as_deref())?;
     work.enter(Phase::Logs);
     let (tool, setup) = (ToolLog::read(tool, work), SetupLog::read(setup, work));
-    let updates = updates(root, work);
-    let known = updates.as_ref().ok().cloned().unwrap_or_default();
-    let runs = runs_of_download(request, known, &tool, &setup);
+    let named = updates(root, !is_of_connect(&tool), work);
+    let runs = runs_of_download(request, named.as_ref().ok(), &tool, &setup);
     let setup = setup.with_files(&runs, work);
     let wanted = wanted(&tool, &setup, &runs);
     let inventory = (operation == Operation::MakeSeal).then(Vec::new);
     let mut survey = survey(Survey { inventory, wanted, ..unseen(root, request) }, request.depth, false, work);
-    if let Err(problem) = updates {
-        // Which runs belong to the download is not known then, though the folder may be readable again.
-        survey.add_unreadable(Path::new(""), problem);
+    // Which runs belong to the download is not known then, though the folder may be readable again.
+    match named {
+        Ok(named) => named.unread.into_iter().for_each(|(path, problem)| survey.add_unreadable(&path, problem)),
+        Err(problem) => survey.add_unreadable(Path::new(""), problem),
     }
     Ok(Seen { tool: Some(tool), setup: Some(setup), runs, survey: Some(survey) })
 }
@@ -289,6 +287,7 @@ fn see_setup_log(request: &Request, work: &Work) -> Result<Seen, RequestError> {
         updates: tool.updates.keys().copied().collect(),
         begins: tool.source.first_time,
         redists: Some(tool.redist_starts.max(1)),
+        unnamed: None,
     });
     let runs = select(&setup, &download, request.all_runs);
     // It may tell of which download the runs are: what is wrong with it is said, and nothing else of it.
@@ -309,22 +308,32 @@ fn see_redist(request: &Request, work: &Work) -> Result<Seen, RequestError> {
 }
 
 /// The updates that the folder is named after.
-fn updates(root: &Path, work: &Work) -> Result<BTreeSet<Guid>, PathProblem> {
+fn updates(root: &Path, with_redists: bool, work: &Work) -> Result<Named, PathProblem> {
     let root = root.to_owned();
-    match guarded(work, move |io| updates_in(&root, io)) {
-        Ok(updates) => updates.map_err(|error| PathProblem::of(&error)),
+    match guarded(work, move |io| updates_in(&root, with_redists, io)) {
+        Ok(named) => named.map_err(|error| PathProblem::of(&error)),
         Err(_) => Err(PathProblem::NoAnswer(work.limit().as_secs())),
     }
 }
 
-/// Which runs in ConfigMgrSetup.log belong to a download of these updates.
-fn runs_of_download(request: &Request, mut updates: BTreeSet<Guid>, tool: &ToolLog, setup: &SetupLog) -> Vec<usize> {
-    let is_connect_log = tool.source.problem.is_none() && tool.has_downloads;
-    let folders = updates.len() as u64;
+/// The tool's log tells of a download: of its updates, of its time, and of how many redists it has.
+const fn is_of_connect(tool: &ToolLog) -> bool {
+    tool.source.problem.is_none() && tool.has_downloads
+}
+
+/// Which runs in ConfigMgrSetup.log belong to the download in a folder of these names.
+fn runs_of_download(request: &Request, named: Option<&Named>, tool: &ToolLog, setup: &SetupLog) -> Vec<usize> {
+    let mut updates = named.map(|named| named.updates.clone()).unwrap_or_default();
+    let of_names = updates.len() as u64;
     updates.extend(tool.updates.keys().copied());
-    let redists = if is_connect_log { tool.redist_starts.max(logged_redists(tool)) } else { folders };
-    let begins = tool.source.first_time.filter(|_| is_connect_log);
-    select(setup, &Download { updates, begins, redists: Some(redists) }, request.all_runs)
+    let download = if is_of_connect(tool) {
+        let redists = Some(tool.redist_starts.max(logged_redists(tool)));
+        Download { updates, begins: tool.source.first_time, redists, unnamed: None }
+    } else {
+        let unnamed = named.and_then(|named| named.redists);
+        Download { updates, begins: None, redists: Some(of_names), unnamed }
+    };
+    select(setup, &download, request.all_runs)
 }
 
 /// Updates whose redists the tool's log names, for a log whose start lines were cut off.

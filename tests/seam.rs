@@ -28,7 +28,7 @@ const ASKS: [&str; 16] = [
 const ASK_NOBODY: [(&str, &str, &str); 10] = [
     ("src/ffi/trust.rs", "_file: &std::fs::File", "a handle that is handed on"),
     ("src/ffi/trust.rs", "use std::fs::File;", "a handle that Windows reads by itself"),
-    ("src/files/survey.rs", "!kind.is_file()", "what a listing told"),
+    ("src/files/survey.rs", "kind.is_", "what a listing told"),
     ("src/files/survey.rs", "!metadata.is_dir()", "what was asked before"),
     ("src/files/walk.rs", "entry.file_type().is_file()", "what a listing told"),
     ("src/files/walk.rs", "kind.is_", "what a listing told"),

@@ -323,6 +323,15 @@ fn expected(table: &str) -> Expect {
                 at ConfigMgrSetup.log:20+3343 (2, 2) ERROR: Download() failed with 0x80072EE2  $$<Configuration Manager Setup><05-01-2024 09:00:00.123-540><thread=4580 (0x11E4)>
               ServiceConnection: Some("utf-8"), 2 lines, 0 of 0 runs, Some("2024-05-01 09:00:00") to Some("2024-05-01 09:00:00")
               Setup: Some("utf-8"), 41 lines, 1 of 2 runs, Some("2024-05-01 09:00:00") to Some("2024-11-19 11:54:00")
+            == no tool log, a hotfix, and the end of a run of long ago
+            Cannot tell: 1 thing(s) could not be checked. The first: ServiceConnectionTool.log could not be checked: no path was given, and there is none beside the download folder or in it.
+              <X>: Inconclusive, 1 files, 0 redists, 0/0, Some(Signature) [1, 0, 0, 0, 0], named 1, unproved []
+              <G>: Inconclusive, 5 files, 4 redists, 0/0, Some(Signature) [5, 0, 0, 0, 0], named 5, unproved []
+              7 files, 0 empty; bytes: 15992, 15992 read, 15992 hashed; [7, 0, 0, 0, 0]
+              CMV0107 Warning/Inconclusive: ServiceConnectionTool.log could not be checked: no path was given, and there is none beside the download folder or in it.
+              CMV0211 Information/None: ConfigMgrSetup.log still holds 2 failure(s) of earlier setupdl runs. The first: File hash check failed: 0x80091007
+                at ConfigMgrSetup.log:2+130 (1, 2) ERROR: File hash check failed: 0x80091007  $$<Configuration Manager Setup><05-01-2024 09:00:00.123-540><thread=4580 (0x11E4)>
+              Setup: Some("utf-8"), 22 lines, 1 of 2 runs, Some("2024-05-01 09:00:00") to Some("2024-11-19 11:54:00")
             == no tool log
             Cannot tell: 1 thing(s) could not be checked. The first: ServiceConnectionTool.log could not be checked: no path was given, and there is none beside the download folder or in it.
               <G>: Inconclusive, 5 files, 4 redists, 0/0, Some(Signature) [5, 0, 0, 0, 0], named 5, unproved []

@@ -304,6 +304,22 @@ fn each_single_fault_is_found_by_its_rule() {
                 Inconclusive,
                 &["CMV0107", "CMV0211"],
             ),
+            (
+                "no tool log, a hotfix, and the end of a run of long ago",
+                |d| {
+                    d.tool = None;
+                    d.valid(&format!("{X}.cab"));
+                    let old = sms("ERROR: File hash check failed: 0x80091007", "05-01-2024 09:00:00");
+                    d.setup_text(|t| {
+                        format!(
+                            "{}{old}{t}",
+                            sms("INFO: File hash check successfully for a.msi", "05-01-2024 09:00:00")
+                        )
+                    });
+                },
+                Inconclusive,
+                &["CMV0107", "CMV0211"],
+            ),
             ("no tool log", |d| d.tool = None, Inconclusive, &["CMV0107"]),
             ("a NUL in the tool's log", |d| d.tool_text(|t| t + "\0"), Inconclusive, &["CMV0107"]),
             ("the update is gone", |d| d.remove(G), NotUsable, &["CMV0108", "CMV0310"]),

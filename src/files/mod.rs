@@ -27,5 +27,5 @@ mod walk;
 pub mod wanted;
 
 pub use survey::{FolderProblem, Survey, survey};
-pub(crate) use survey::{look_at, updates_in};
+pub(crate) use survey::{Named, look_at, updates_in};
 pub use wanted::Wanted;

@@ -115,14 +115,51 @@ pub struct Survey {
 /// More updates than any catalogue of Configuration Manager ever had at once.
 pub(crate) const MOST_UPDATES: usize = 1_000;
 
-/// The updates in a folder by their names alone, without a walk.
-pub(crate) fn updates_in(root: &Path, io: &Io) -> io::Result<BTreeSet<Guid>> {
-    let mut guids = BTreeSet::new();
+/// What names alone tell of a download folder.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Named {
+    /// Its updates.
+    pub updates: BTreeSet<Guid>,
+    /// How many of them have a Redist folder, or may have one; none: nobody asked.
+    pub redists: Option<u64>,
+    /// Folders of updates that could not be looked into, relative to the download folder.
+    pub unread: Vec<(PathBuf, PathProblem)>,
+}
+
+/// The updates in a folder by their names alone, without a walk; and how many Redist folders they have, for who wants
+/// to know.
+pub(crate) fn updates_in(root: &Path, with_redists: bool, io: &Io) -> io::Result<Named> {
+    let mut named = Named::default();
+    let mut folders = Vec::new();
     io.names(root, |name, kind| {
-        guids.extend(guid_of_name(name, !kind.is_file()));
-        guids.len() < MOST_UPDATES
+        let guid = guid_of_name(name, !kind.is_file());
+        if with_redists && guid.is_some() && kind.is_dir() {
+            folders.push(PathBuf::from(name));
+        }
+        named.updates.extend(guid);
+        named.updates.len() < MOST_UPDATES && folders.len() < MOST_UPDATES
     })?;
-    Ok(guids)
+    if with_redists {
+        named.redists = Some(count_redists(root, folders, &mut named.unread, io));
+    }
+    Ok(named)
+}
+
+/// How many of these folders have a Redist folder. One that cannot be looked into may have one.
+fn count_redists(root: &Path, folders: Vec<PathBuf>, unread: &mut Vec<(PathBuf, PathProblem)>, io: &Io) -> u64 {
+    let mut count = 0;
+    for folder in folders {
+        let mut has_one = false;
+        let looked = io.names(&root.join(&folder), |name, kind| {
+            has_one |= kind.is_dir() && is_redist_folder(name);
+            !has_one
+        });
+        count += u64::from(has_one || looked.is_err());
+        if let Err(error) = looked {
+            unread.push((folder, PathProblem::of(&error)));
+        }
+    }
+    count
 }
 
 /// What is known while several threads find it out.

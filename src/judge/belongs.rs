@@ -16,8 +16,11 @@ pub struct Download {
     pub updates: BTreeSet<Guid>,
     /// When the tool's log begins.
     pub begins: Option<LocalTime>,
-    /// How many redist downloads the tool's log started, else how many Redist folders there are; none: not known.
+    /// How many redist downloads the tool's log started, else how many updates there are; none: not known.
     pub redists: Option<u64>,
+    /// How many runs can be of it that name no update, if those are fewer: without the tool's log, a run of long ago
+    /// would else be taken for that of a hotfix, which has none. None: as many as `redists`.
+    pub unnamed: Option<u64>,
 }
 
 impl Download {
@@ -43,7 +46,8 @@ pub fn select(log: &SetupLog, download: &Download, all_runs: bool) -> Vec<usize>
         let begins = |at: &usize| began_after(log, *at, download.begins);
         newest(log, candidates.iter().copied().filter(begins), |is_named, kept| is_named || kept < most)
     } else {
-        newest(log, candidates.into_iter(), |_, kept| kept < most)
+        let unnamed = download.unnamed.map_or(most, |unnamed| unnamed.min(most));
+        newest(log, candidates.into_iter(), |is_named, kept| kept < if is_named { most } else { unnamed })
     };
     chosen.reverse();
     chosen
@@ -104,7 +108,7 @@ mod tests {
 
     fn download(updates: &[&str], begins: Option<u32>, redists: u64) -> Download {
         let guids = updates.iter().filter_map(|g| Guid::parse(if *g == "G" { G } else { H }));
-        Download { updates: guids.collect(), begins: begins.and_then(time), redists: Some(redists) }
+        Download { updates: guids.collect(), begins: begins.and_then(time), redists: Some(redists), unnamed: None }
     }
 
     /// Frozen table: runs in the log, the download, the runs that belong, why.
@@ -133,6 +137,16 @@ mod tests {
             assert_eq!(select(&log(runs), &download, false), expected, "{why}");
             assert_eq!(select(&log(runs), &download, true).len(), runs.len());
         }
+    }
+
+    #[test]
+    fn a_run_of_nobody_s_is_not_taken_for_that_of_a_hotfix() {
+        let known = Download { unnamed: Some(1), ..download(&["G", "H"], None, 2) };
+        assert_eq!(select(&log(&[("", Some(1)), ("G", Some(2))]), &known, false), [1]);
+        assert_eq!(select(&log(&[("G", Some(1)), ("", Some(2))]), &known, false), [0, 1], "the newest died early");
+        assert_eq!(select(&log(&[("G", Some(1)), ("H", Some(2))]), &known, false), [0, 1]);
+        let none = Download { unnamed: Some(0), ..known };
+        assert_eq!(select(&log(&[("", Some(1)), ("G", Some(2))]), &none, false), [1]);
     }
 
     #[test]

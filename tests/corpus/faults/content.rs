@@ -71,17 +71,24 @@ fn flip(bytes: &[u8], within: std::ops::Range<usize>, random: &mut Random) -> Ve
 
 /// One bit of what was written into the file, and of nothing that its form is made of.
 fn flip_words(bytes: &[u8], random: &mut Random) -> Vec<u8> {
-    let at = [&b"made up for a test"[..], b"Installation Database"]
-        .iter()
-        .find_map(|words| bytes.windows(words.len()).position(|part| part == *words))
-        .expect("the maker's words");
+    let at = words_in(bytes).expect("the maker's words");
     flip(bytes, at..at + 15, random)
+}
+
+fn words_in(bytes: &[u8]) -> Option<usize> {
+    let words = [&b"made up for a test"[..], b"Installation Database"];
+    words.iter().find_map(|words| bytes.windows(words.len()).position(|part| part == *words))
 }
 
 /// How long a cabinet's header says that it is, without its signature.
 fn size_in_header(cabinet: &[u8]) -> usize {
     let size = cabinet[8..12].try_into().map(u32::from_le_bytes).expect("four bytes");
     usize::try_from(size).expect("small")
+}
+
+/// A cabinet that is as long as it says.
+fn is_whole(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"MSCF") && bytes.len() > 36 && bytes.len() >= size_in_header(bytes)
 }
 
 /// A length at which something is lost that the file's own header promises.
@@ -267,7 +274,8 @@ fn at_top(
     change: impl Fn(&[u8], &mut Random) -> Vec<u8>,
 ) -> Option<Hit> {
     let bytes = scene.files.get(path)?;
-    if !bytes.starts_with(b"MSCF") || !scene.is_plain(path) {
+    // Not what another fault has spoilt before.
+    if !is_whole(bytes) || !scene.is_plain(path) {
         return None;
     }
     let changed = change(bytes, random);
@@ -288,7 +296,9 @@ fn manifest_page(scene: &mut Scene, random: &mut Random) -> Option<Hit> {
 }
 
 fn console_flipped(scene: &mut Scene, random: &mut Random) -> Option<Hit> {
-    at_top(scene, "ConfigMgr.AdminUIContent.auc", random, flip_words)
+    let path = "ConfigMgr.AdminUIContent.auc";
+    scene.files.get(path).and_then(|bytes| words_in(bytes))?;
+    at_top(scene, path, random, flip_words)
 }
 
 fn unpacked(scene: &mut Scene, random: &mut Random, change: impl Fn(&[u8], &mut Random) -> Vec<u8>) -> Option<Hit> {
