@@ -399,8 +399,8 @@ test_c() {
   if ! have valgrind; then install_packages valgrind libc6-dbg || true; fi
   if have valgrind; then
     check "C: the same under valgrind" under_valgrind "$caller" "${paths[@]}"
-    check "C: a thousand jobs under valgrind" "${quietly[@]}" valgrind -q --leak-check=full --show-leak-kinds=definite,indirect \
-      --errors-for-leak-kinds=definite,indirect --error-exitcode=99 "$jobs" "${job_paths[@]}" 1000
+    check "C: hundreds of jobs under valgrind" "${quietly[@]}" valgrind -q --leak-check=full --show-leak-kinds=definite,indirect \
+      --errors-for-leak-kinds=definite,indirect --error-exitcode=99 "$jobs" "${job_paths[@]}" 300
   else
     skip "C: valgrind" "apt-get install valgrind"
   fi
@@ -413,7 +413,7 @@ test_c() {
 # possible loss. A call that lost such memory would still show: more rounds would leave more behind.
 under_valgrind() { # <command...>
   local rounds left=()
-  for rounds in 2 4; do
+  for rounds in 1 2; do
     "${quietly[@]}" valgrind --log-file="$scratch/valgrind" --leak-check=full --show-leak-kinds=definite,indirect \
       --errors-for-leak-kinds=definite,indirect --error-exitcode=99 "$@" "$rounds" ||
       { cat "$scratch/valgrind"; return 1; }

@@ -2,6 +2,7 @@
 #![allow(clippy::too_many_lines, reason = "a table is as long as it has rows")]
 
 use crate::common::{Download, G, H, X, content_of, outcome, run, sms, utf16};
+use cmverify::report::Report;
 use cmverify::report::Verdict::{self, Inconclusive, NotUsable, Usable};
 use cmverify::request::Depth;
 use std::fs;
@@ -760,6 +761,10 @@ fn the_line_of_a_finding_can_be_found_again_by_its_offset() {
     }
 }
 
+fn guids(report: &Report) -> Vec<&str> {
+    report.updates.iter().map(|update| update.guid.as_str()).collect()
+}
+
 #[test]
 fn a_part_alone_is_judged_as_a_part() {
     let mut download = Download::good();
@@ -769,6 +774,11 @@ fn a_part_alone_is_judged_as_a_part() {
     assert_eq!(outcome(&tool), (Usable, vec![]));
     let setup = cmverify::verify::setup_log(&request).unwrap();
     assert_eq!(outcome(&setup), (Usable, vec!["CMV0211"]));
+    assert_eq!(guids(&setup), [G]);
+    let mut unread = request.clone();
+    unread.service_connection_log = Some(download.home.join("none.log").to_string_lossy().into_owned());
+    let setup = cmverify::verify::setup_log(&unread).unwrap();
+    assert_eq!((outcome(&setup), guids(&setup)), ((Inconclusive, vec!["CMV0107", "CMV0211"]), vec![G]), "the newest");
     let mut all = request.clone();
     all.all_runs = true;
     assert_eq!(outcome(&cmverify::verify::setup_log(&all).unwrap()), (NotUsable, vec!["CMV0201"]));

@@ -63,9 +63,10 @@ pub fn conclude(evidence: &Evidence<'_>, findings: Findings, scope: Scope, took:
 fn updates(evidence: &Evidence<'_>, findings: &Findings, doubts: &[(Option<Guid>, Doubt)]) -> Vec<Update> {
     let logged = evidence.tool.into_iter().flat_map(|tool| tool.updates.keys().copied());
     let there = evidence.survey.into_iter().flat_map(|survey| survey.updates.keys().copied());
+    // In a folder lies what was downloaded; without one, the runs say it.
+    let is_without_folder = evidence.survey.is_none();
     let runs = evidence.setup.into_iter().flat_map(|setup| {
-        let is_alone = evidence.tool.is_none() && evidence.survey.is_none();
-        evidence.runs.iter().filter(move |_| is_alone).filter_map(|at| setup.runs[*at].guid())
+        evidence.runs.iter().filter(move |_| is_without_folder).filter_map(|at| setup.runs[*at].guid())
     });
     let guids: BTreeSet<Guid> = logged.chain(there).chain(runs).collect();
     let mut room = MOST_FILES_LISTED;
