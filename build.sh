@@ -474,6 +474,21 @@ test_tool() { # <what>, <crate>, <target folder>
   tally "$what: cargo test" "$cargo_counts" cargo test "${crate[@]}" "${place[@]}"
 }
 
+# Licences, sources and duplicates are held by tests/repository.rs too. Which crates are known to be weak is told by a
+# database that only a network brings.
+test_dependencies() {
+  if ! cargo deny --version >/dev/null 2>&1; then
+    skip "Dependencies: cargo deny" "cargo install cargo-deny --locked"
+    return
+  fi
+  check "Dependencies: licences, sources, duplicates" cargo deny --locked --offline check --hide-inclusion-graph bans licenses sources
+  if compgen -G "${CARGO_HOME:-$HOME/.cargo}/advisory-dbs/*" >/dev/null; then
+    check "Dependencies: known weaknesses" cargo deny --locked --offline check --disable-fetch advisories
+  else
+    skip "Dependencies: known weaknesses" "cargo deny fetch, with a network"
+  fi
+}
+
 run_tests() {
   if cargo fmt --version >/dev/null 2>&1; then
     check "Rust: cargo fmt" cargo fmt --check
@@ -485,6 +500,7 @@ run_tests() {
   else
     skip "Rust: cargo clippy" "rustup component add clippy"
   fi
+  test_dependencies
   # The feature lets tests provoke panics; what is staged and shipped is built without it.
   check "Rust: the tests compile" "${quietly[@]}" cargo test --locked --no-run --features test-panic
   tally "Rust: cargo test" "$cargo_counts" cargo test --locked --no-fail-fast --features test-panic

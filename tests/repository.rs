@@ -4,6 +4,7 @@ use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::process::Command;
 use walkdir::WalkDir;
 use yaml_rust2::{Yaml, YamlLoader};
 
@@ -189,6 +190,77 @@ fn every_dependency_has_its_reason() {
     let row = Regex::new(r"(?m)^\| `([^`]+)` \| \S").unwrap();
     let explained: BTreeSet<String> = row.captures_iter(&page).map(|found| found[1].to_owned()).collect();
     assert_eq!(named, explained);
+}
+
+/// Crates that are there in two versions, all of them in tools and tests. One more is looked at twice.
+const TWICE: [&str; 4] = ["getrandom", "r-efi", "syn", "winnow"];
+
+/// The words in quotes between two others of a text, first ones first.
+fn quoted<'a>(text: &'a str, from: &str, to: &str) -> Vec<&'a str> {
+    let (_, rest) = text.split_once(from).unwrap_or_else(|| panic!("no {from}"));
+    let (part, _) = rest.split_once(to).unwrap_or_else(|| panic!("no {to} behind {from}"));
+    let lines = part.lines().filter(|line| !line.trim_start().starts_with('#'));
+    lines.flat_map(|line| line.split('"').skip(1).step_by(2)).collect()
+}
+
+#[test]
+fn crates_come_from_one_place_and_are_none_that_was_refused() {
+    let refused = read("deny.toml");
+    let refused = quoted(&refused, "\ndeny = [", "\n]");
+    assert!(refused.len() > 3, "{refused:?}");
+    let locks: Vec<PathBuf> = files(&["lock"]).into_iter().filter(|path| path.ends_with("Cargo.lock")).collect();
+    assert_eq!(locks.len(), 5, "{locks:?}");
+    for lock in locks {
+        let text = read(&lock);
+        let mut names = BTreeMap::<&str, u32>::new();
+        for package in text.split("[[package]]").skip(1) {
+            let of = |key: &str| {
+                let line = package.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = \""));
+                line.map(|value| value.trim_end_matches('"'))
+            };
+            let name = of("name").expect("a name");
+            *names.entry(name).or_default() += 1;
+            assert!(!refused.contains(&name), "{}: {name}", lock.display());
+            if let Some(source) = of("source") {
+                let is_held =
+                    source == "registry+https://github.com/rust-lang/crates.io-index" && of("checksum").is_some();
+                assert!(is_held, "{}: {name} from {source}", lock.display());
+            }
+        }
+        let twice: Vec<&str> = names.iter().filter(|(_, count)| **count > 1).map(|(name, _)| *name).collect();
+        if lock == Path::new("Cargo.lock") {
+            assert_eq!(twice, TWICE);
+        }
+    }
+}
+
+/// What `cargo deny` holds too, where somebody has it: this needs neither it nor a network.
+#[test]
+fn every_crate_has_a_licence_that_was_accepted() {
+    let run = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).current_dir(root()).output().expect(program);
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    // Crates for other systems may not be on this machine.
+    let version = run(option_env!("RUSTC").unwrap_or("rustc"), &["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
+    let asked = ["metadata", "--locked", "--offline", "--format-version", "1", "--filter-platform", host];
+    let metadata: serde_json::Value = serde_json::from_str(&run(env!("CARGO"), &asked)).expect("JSON");
+    let accepted = read("deny.toml");
+    let (allow, exceptions) = (quoted(&accepted, "\nallow = [", "]"), quoted(&accepted, "exceptions = [", "\n]"));
+    let packages = metadata["packages"].as_array().expect("packages");
+    assert!(packages.len() > 50, "{}", packages.len());
+    for package in packages {
+        let (name, licence) =
+            (package["name"].as_str().expect("a name"), package["license"].as_str().unwrap_or("none"));
+        let is_accepted = |one: &str| {
+            let one = one.trim_matches(['(', ')', ' ']);
+            allow.contains(&one) || exceptions.chunks(2).any(|pair| pair == [name, one])
+        };
+        let is_good = licence.split(" AND ").all(|part| part.replace('/', " OR ").split(" OR ").any(is_accepted));
+        assert!(is_good, "{name}: {licence}");
+    }
 }
 
 /// How often each file of the boundary says `unsafe` in its code. A number that grows is looked at twice.
