@@ -640,6 +640,35 @@ fn logs_that_are_lost_may_be_excused_where_the_depth_proves_nothing() {
     let mut download = Download::good();
     download.request.without_logs = true;
     assert_eq!(download.verdict(), (Usable, vec![]));
+    // The setup log is one of them where there are redists,
+    let mut download = Download::good();
+    download.setup = None;
+    download.request.without_logs = true;
+    download.request.depth = Depth::Quick;
+    assert_eq!(download.verdict(), (Inconclusive, vec![]));
+    // and nothing without it is in doubt where there are none.
+    let mut download = hotfix();
+    download.setup = None;
+    download.request.without_logs = true;
+    download.request.depth = Depth::Quick;
+    assert_eq!(download.verdict(), (Usable, vec![]));
+}
+
+/// A hotfix and nothing else: it has no redists.
+fn hotfix() -> Download {
+    let mut download = Download::good_new();
+    download.remove(H);
+    download.tool_text(|t| t.split_inclusive('\n').filter(|line| !line.contains(H)).collect());
+    download
+}
+
+#[test]
+fn a_hotfix_needs_no_setup_log() {
+    let mut download = hotfix();
+    download.setup = None;
+    assert_eq!(download.verdict(), (Usable, vec![]));
+    download.tool = None;
+    assert_eq!(download.verdict(), (Inconclusive, vec!["CMV0107"]));
 }
 
 #[test]

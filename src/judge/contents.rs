@@ -168,3 +168,25 @@ fn manifest_phrase(problem: &ManifestProblem, language: Language) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::facts::Fact;
+    use std::path::Path;
+
+    #[test]
+    fn a_signer_that_windows_does_not_trust_is_told_with_its_code() {
+        let mut survey = Survey::of(Path::new("download"));
+        let problem = Some(PathProblem::NotTrusted("CN=Somebody".into(), 0x800B_0109));
+        survey.contents.untrusted.add(Path::new("a.exe"), Fact { guid: None, problem });
+        let mut findings = Findings::new(Language::En);
+        judge(&mut findings, &survey);
+        let (findings, _) = findings.into_parts();
+        let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+        assert_eq!(finding.rule, "CMV0502");
+        assert!(finding.message.contains("CN=Somebody"), "{}", finding.message);
+        let error = finding.error.as_ref().expect("what the code means");
+        assert_eq!(error.symbol, "CERT_E_UNTRUSTEDROOT");
+    }
+}
