@@ -302,9 +302,11 @@ package() {
 # What a release promises: whoever has the sources and the tools gets its very bytes. The clones have what is committed,
 # in folders of different names and of different depth.
 package_twice() {
-  local each
+  local each from=$root
   for each in one another/one; do
-    git clone --quiet "$root" "$scratch/$each" || return
+    # The second is of the first, whatever is committed meanwhile.
+    git clone --quiet "$from" "$scratch/$each" || return
+    from=$scratch/one
     (cd "$scratch/$each" && umask "$([[ $each == one ]] && echo 022 || echo 077)" &&
       env -u CARGO_TARGET_DIR ./build.sh package) || return
   done
