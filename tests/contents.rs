@@ -214,6 +214,10 @@ fn a_size_that_the_log_states_is_held_against_the_file() {
     assert_eq!(crate::common::outcome(&report), (NotUsable, vec!["CMV0110"]));
     let finding = &report.findings[0];
     assert!(finding.expected.as_ref().is_some_and(|size| size.starts_with('9')));
+    let name = "ConfigMgr.Update.Manifest.cab";
+    assert_eq!(finding.actual, Some(content_of(name).len().to_string()));
+    assert_eq!(finding.file.as_deref(), download.root().join(name).to_str());
+    assert!(finding.message.contains(name) && !finding.message.contains("UpdatePacks"), "{}", finding.message);
     assert_eq!(finding.evidence.as_ref().and_then(|evidence| evidence.line), Some(1), "the line that states it");
 
     let mut download = Download::good_new();

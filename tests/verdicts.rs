@@ -709,6 +709,31 @@ fn each_update_with_redists_needs_a_run_of_its_own() {
 }
 
 #[test]
+fn a_failure_without_a_name_accounts_for_one_update_that_the_log_does_not_name() {
+    let mut download = Download::good();
+    download.update(H);
+    let failure = "2024-11-19 12:21:00 ERROR:Failed to download Redists\n";
+    download.tool_text(|t| t + failure);
+    let (verdict, rules) = download.verdict();
+    assert_eq!(
+        (verdict, rules.contains(&"CMV0101"), rules.contains(&"CMV0109")),
+        (NotUsable, true, false),
+        "{rules:?}"
+    );
+    download.update(X);
+    assert!(download.verdict().1.contains(&"CMV0109"), "and for no second one");
+}
+
+#[test]
+fn an_empty_folder_is_no_update_that_the_log_should_name() {
+    let mut download = Download::good_new();
+    fs::create_dir(download.root().join(G)).unwrap();
+    assert_eq!(download.verdict(), (Inconclusive, vec!["CMV0310"]));
+    download.valid(&format!("{G}/{G}.cab"));
+    assert_eq!(download.verdict(), (Inconclusive, vec!["CMV0109"]));
+}
+
+#[test]
 fn redists_that_only_the_log_knows_need_the_setup_log_all_the_same() {
     let mut download = Download::good();
     download.remove(&format!("{G}/Redist"));

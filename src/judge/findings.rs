@@ -311,3 +311,78 @@ pub(crate) fn log_problem(problem: &LogProblem, language: Language) -> String {
     };
     text.get(language).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{catalogue as rule, errors};
+
+    fn findings(of_rule: &'static Rule, count: u64, text: &str) -> Findings {
+        let mut findings = Findings::new(Language::En);
+        add(&mut findings, of_rule, count, text);
+        findings
+    }
+
+    fn add(findings: &mut Findings, of_rule: &'static Rule, count: u64, text: &str) {
+        for line in 0..count {
+            let mark = Mark { line, offset: 0, text: text.to_owned() };
+            findings.add(Draft { evidence: Some(at(&LogSource::default(), &mark)), ..Draft::new(of_rule) });
+        }
+    }
+
+    fn sorted(mut findings: Findings) -> (Vec<Finding>, Vec<(&'static str, u64)>) {
+        findings.sort();
+        let (list, omitted) = findings.into_parts();
+        (list, omitted.into_iter().map(|omitted| (omitted.rule, omitted.count)).collect())
+    }
+
+    #[test]
+    fn a_hundred_of_a_rule_are_listed_and_the_others_counted() {
+        let (list, omitted) = sorted(findings(&rule::SETUP_ERROR, 103, "x"));
+        assert_eq!((list.len(), omitted), (100, vec![(rule::SETUP_ERROR.id, 3)]));
+        let lines: Vec<u64> = list.iter().filter_map(|finding| finding.evidence.as_ref()?.line).collect();
+        assert_eq!(lines, (0..100).collect::<Vec<u64>>(), "the first of them");
+    }
+
+    #[test]
+    fn a_report_has_room_for_so_much_text_and_for_the_first_of_each_rule() {
+        let mut many = findings(&rule::SETUP_DOWNLOAD_FAILED, 60, &"x".repeat(30_000));
+        add(&mut many, &rule::SETUP_ERROR, 2, "y");
+        let (list, omitted) = sorted(many);
+        let of = |of: &Rule| list.iter().filter(|finding| finding.rule == of.id).count();
+        // 33 of them are a little less than a million bytes.
+        assert_eq!((of(&rule::SETUP_DOWNLOAD_FAILED), of(&rule::SETUP_ERROR)), (32, 1));
+        assert_eq!(omitted, [(rule::SETUP_DOWNLOAD_FAILED.id, 28), (rule::SETUP_ERROR.id, 1)]);
+    }
+
+    #[test]
+    fn a_finding_is_as_long_as_its_texts() {
+        let error = errors::resolve_hresult(0x8009_1007, Language::En);
+        let mut finding = findings(&rule::SETUP_ERROR, 1, "a line").into_parts().0.remove(0);
+        finding.file = Some("a file".into());
+        let texts = finding.message.len() + finding.remedy.len() + "a line".len() + "a file".len();
+        assert_eq!(length_of(&finding), 300 + texts);
+        finding.error = Some(error);
+        let error = finding.error.as_ref().map_or(0, |error| error.meaning.len() + error.remedy.len());
+        assert_eq!(length_of(&finding), 300 + texts + error);
+        assert!(error > 20);
+    }
+
+    #[test]
+    fn a_log_whose_name_has_to_be_escaped_is_known_again() {
+        let source = LogSource { path: Some("a\u{202E}.log".into()), ..LogSource::default() };
+        let mark = Mark { line: 1, offset: 0, text: "x".into() };
+        for evidence in [at(&source, &mark), file("a\u{202E}.log".into())] {
+            let mut findings = Findings::new(Language::En);
+            findings.judge_log(&source, &[&rule::SETUP_ERROR]);
+            findings.add(Draft { evidence: Some(evidence), ..Draft::new(&rule::SETUP_ERROR) });
+            assert_eq!(findings.logs()[0].told().found, [rule::SETUP_ERROR.id]);
+        }
+    }
+
+    #[test]
+    fn who_did_not_answer_is_told_with_how_long_was_waited() {
+        let text = no_answer(73, Language::En);
+        assert!(text.contains(" 73 ") && !text.contains('{'), "{text}");
+    }
+}

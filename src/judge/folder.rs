@@ -93,7 +93,6 @@ fn against_tool_log(findings: &mut Findings, survey: &Survey, tool: &ToolLog) {
         let found = survey.updates.get(guid);
         let has_payload = found.is_some_and(|update| update.payload_files > 0) || survey.loose_files > 0;
         let missing = match (reports(logged), found) {
-            (None, _) => None,
             (Some(mark), None) => Some((mark, detail::GUID_ABSENT)),
             // A payload whose download did not end is the subject of another rule.
             (Some(mark), Some(_)) if !has_payload && !matches!(logged.payload, Step::Started(_)) => {
