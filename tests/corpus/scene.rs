@@ -347,7 +347,9 @@ impl Scene {
     /// A place in a run behind its target line and before its end.
     pub fn within_run(&self, run: usize, random: &mut Random) -> usize {
         let lines = &self.runs[run].lines;
-        let from = lines.iter().position(|line| line.says == SetupSays::Target).map_or(1, |at| at + 1);
+        // One that broke off early names no target, but it has begun.
+        let place = |says: SetupSays| lines.iter().position(|line| line.says == says);
+        let from = place(SetupSays::Target).or_else(|| place(SetupSays::Starts)).map_or(1, |at| at + 1);
         let to = lines.iter().position(|line| line.says == SetupSays::Ends).unwrap_or(lines.len());
         random.within(from, to.max(from + 1))
     }

@@ -44,7 +44,10 @@ impl Truth {
     /// other.
     pub fn of_pair(scene: &Scene, pair: [(&Fault, &Hit); 2], oddities: &[&'static Oddity]) -> Self {
         let [one, other] = pair.map(|(fault, hit)| Self::of_fault(fault, hit, oddities, &scene.updates));
-        let hidden = [is_hidden(scene, pair[0].1, pair[1].1), is_hidden(scene, pair[1].1, pair[0].1)];
+        let is_silent = |a: usize, b: usize| {
+            SILENCED.contains(&(pair[a].0.name, pair[b].0.name)) || is_hidden(scene, pair[a].1, pair[b].1)
+        };
+        let hidden = [is_silent(0, 1), is_silent(1, 0)];
         let verdicts = |truth: &Self, is_hidden: bool| {
             let nothing = is_hidden.then_some(Verdict::Usable);
             truth.verdicts.iter().copied().chain(nothing).collect::<Vec<_>>()
@@ -95,6 +98,31 @@ impl Truth {
     }
 }
 
+/// Faults that another one may leave nothing to tell of, though it touches another place: a folder that may not be read and
+/// is gone, a file of another size than a log states that was cut before it states one. The other is told, and the
+/// download stays what that makes it.
+const SILENCED: [(&str, &str); 19] = [
+    ("a folder that may not be read", "Redist is gone"),
+    ("a folder that may not be read", "an update is gone"),
+    ("a link to a folder", "Redist is gone"),
+    ("a link to a folder", "an update is gone"),
+    ("a list of the run is gone", "a download failed"),
+    ("a list of the run is gone", "the setup log cut within a run"),
+    ("a listed file is missing", "the setup log is no text"),
+    ("a payload is gone", "payload without an end"),
+    ("a payload is gone", "redist failed"),
+    ("a payload is gone", "redist without an end"),
+    ("a program for a payload", "payload without an end"),
+    ("a proxy's page for a payload", "payload without an end"),
+    ("a release without redists", "redist without an end"),
+    ("a run into another folder", "an old failure, and all runs asked"),
+    ("a size that the log does not state", "payload without an end"),
+    ("an empty manifest of updates", "no manifest of updates"),
+    ("an update is gone", "payload without an end"),
+    ("payload without an end", "the tool's log cut"),
+    ("the tool's log cut", "payload without an end"),
+];
+
 /// True where the other fault may have taken away what tells of this one.
 fn is_hidden(scene: &Scene, hit: &Hit, by: &Hit) -> bool {
     hit.needs.iter().any(|need| by.hides.iter().any(|hidden| covers(scene, hidden, need)))
@@ -112,5 +140,13 @@ fn covers(scene: &Scene, hidden: &Place, need: &Place) -> bool {
         }
         (Place::Redist(at), Place::File(path)) => is_inside(path, &scene.updates[*at].redist),
         _ => hidden == need,
+    }
+}
+
+#[test]
+fn each_silenced_fault_is_one() {
+    let names: BTreeSet<&str> = crate::faults::faults().iter().map(|fault| fault.name).collect();
+    for (one, other) in SILENCED {
+        assert!(names.contains(one) && names.contains(other), "{one} + {other}");
     }
 }

@@ -24,7 +24,7 @@ pub const FAULTS: &[Fault] = &[
     Fault { name: "a redist whose end is zeros", verdict: NotUsable, rules: &["CMV0401"], may: OF_STRUCTURE, change: |scene, random| listed(scene, random, is_signed, ends_in_zeros) },
     Fault { name: "a page for a file that no list has", verdict: NotUsable, rules: &["CMV0306"], may: &["CMV0404"], change: extra_page },
     // The lists.
-    Fault { name: "a listed file is missing", verdict: NotUsable, rules: &["CMV0402"], may: &[], change: listed_missing },
+    Fault { name: "a listed file is missing", verdict: NotUsable, rules: &["CMV0402"], may: &["CMV0208"], change: listed_missing },
     Fault { name: "the list of a release with more files", verdict: NotUsable, rules: &["CMV0402"], may: &[], change: longer_list },
     Fault { name: "the list of another release", verdict: NotUsable, rules: &["CMV0401"], may: &["CMV0402", "CMV0404"], change: other_list },
     Fault { name: "a flipped bit in a list", verdict: NotUsable, rules: &["CMV0501"], may: &["CMV0306", "CMV0401", "CMV0402", "CMV0403", "CMV0404"], change: list_flipped },

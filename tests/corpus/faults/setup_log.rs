@@ -17,7 +17,7 @@ pub const FAULTS: &[Fault] = &[
     Fault { name: "another error of setupdl", verdict: NotUsable, rules: &["CMV0209"], may: &[], change: |scene, random| failed(scene, random, OTHER) },
     Fault { name: "a download failed, and the run broke off", verdict: NotUsable, rules: &["CMV0201", "CMV0205"], may: &["CMV0209", "CMV0210"], change: failed_and_broken },
     Fault { name: "a run without its end", verdict: NotUsable, rules: &["CMV0205"], may: &["CMV0209", "CMV0210"], change: no_end },
-    Fault { name: "the setup log cut within a run", verdict: NotUsable, rules: &[], may: &["CMV0205", "CMV0206", "CMV0208", "CMV0210", "CMV0211"], change: cut },
+    Fault { name: "the setup log cut within a run", verdict: NotUsable, rules: &[], may: &["CMV0201", "CMV0202", "CMV0203", "CMV0204", "CMV0205", "CMV0206", "CMV0208", "CMV0209", "CMV0210", "CMV0211"], change: cut },
     Fault { name: "the newest try failed", verdict: NotUsable, rules: &["CMV0201"], may: &["CMV0206", "CMV0211"], change: newest_failed },
     Fault { name: "the newest try broke off", verdict: NotUsable, rules: &["CMV0205"], may: &["CMV0206", "CMV0211"], change: newest_broke_off },
     Fault { name: "parked at the ODBC driver", verdict: NotUsable, rules: &["CMV0205", "CMV0210"], may: &["CMV0206"], change: parked },
