@@ -255,6 +255,36 @@ fn what_was_found_is_told_of_logs_too() {
 }
 
 #[test]
+fn a_log_is_judged_by_the_rules_that_it_was_asked_for_alone() {
+    let rules = |report: &Report, name: &str| {
+        let of_log = |entry: &&JudgedFile| entry.grade.is_none() && entry.file.ends_with(name);
+        judged(report).files.iter().find(of_log).map(|entry| entry.rules.clone())
+    };
+    const TOOL: &str = "ServiceConnectionTool.log";
+    const SETUP: &str = "ConfigMgrSetup.log";
+    let mut download = Download::good();
+    let mut lost = download.prepare();
+    for path in [&mut lost.service_connection_log, &mut lost.setup_log] {
+        fs::remove_file(path.as_ref().expect("a log")).expect("there until now");
+    }
+    let report = explained(Operation::VerifyDownload, &lost);
+    assert_eq!((rules(&report, TOOL), rules(&report, SETUP)), (Some(vec!["CMV0107"]), Some(vec!["CMV0207"])));
+    let report = explained(Operation::VerifyDownload, &Request { without_logs: true, ..lost });
+    assert_eq!((rules(&report, TOOL), rules(&report, SETUP)), (None, None));
+
+    let mut download = Download::good();
+    download.setup_text(|_| "INFO: nothing\r\n".to_owned());
+    for all_runs in [false, true] {
+        let request = Request { all_runs, ..download.prepare() };
+        let of_setup = rules(&explained(Operation::VerifyDownload, &request), SETUP).expect("a log");
+        assert!(
+            !of_setup.contains(&"CMV0201") && of_setup.contains(&"CMV0206"),
+            "no run, no rule of runs: {of_setup:?}"
+        );
+    }
+}
+
+#[test]
 fn quick_depth_names_fewer_rules_and_none_that_reads_to_the_end() {
     let mut download = Download::good_new();
     let full = of(&mut download);

@@ -4,7 +4,7 @@
 //! `UPDATE_EXPECT=1 cargo test --test suite` writes the texts anew after a change that was meant; each of them is to be
 //! read then, as a reader of the report would.
 
-use crate::common::{Download, G, H, X, content_of, run};
+use crate::common::{Download, G, H, X, content_of, run, sms};
 use cmverify::language::Language;
 use cmverify::report::{Evidence, EvidenceGrades, Files, Finding, Report, Verdict};
 use cmverify::request::{Depth, Request};
@@ -1242,6 +1242,70 @@ fn expected(table: &str) -> Expect {
               <H>: Usable, 6 files, 5 redists, 0/0, Some(Signature) [5, 0, 0, 0, 1], named 0, unproved []
               8 files, 0 empty; bytes: 15993, 15993 read, 15993 hashed; [7, 0, 0, 0, 1]
         "#]],
+        "left open by the logs" => expect![[r#"
+            == a download failed, and no code is told
+            Not usable: 1 error(s). The first: setupdl could not download C:\temp\UpdatePacks\<G>\Redist\LanguagePack\a.cab: the log gives no error code.
+              do: Do not import this download. Remove the cause named below, empty the folder, download again, then verify again.
+              <G>: NotUsable, 5 files, 4 redists, 1/0, Some(Signature) [5, 0, 0, 0, 0], named 5, unproved []
+              6 files, 0 empty; bytes: 14232, 14232 read, 14232 hashed; [6, 0, 0, 0, 0]
+              CMV0201 Error/NotUsable <G> C:\temp\UpdatePacks\<G>\Redist\LanguagePack\a.cab: setupdl could not download C:\temp\UpdatePacks\<G>\Redist\LanguagePack\a.cab: the log gives no error code.
+                at ConfigMgrSetup.log:20+3343 (2, 1) ERROR: Download() failed  $$<Configuration Manager Setup><11-19-2024 11:54:00.123-540><thread=4580 (0x11E4)>
+              ServiceConnection: Some("utf-8"), 3 lines, 1 of 1 runs, Some("2024-11-19 11:53:38") to Some("2024-11-19 12:20:42")
+              Setup: Some("utf-8"), 21 lines, 1 of 1 runs, Some("2024-11-19 11:54:00") to Some("2024-11-19 11:54:00")
+            == a harmless line in a run
+            Usable: 1 update(s), 6 file(s), 13.8 KB. All that is needed was checked, and nothing is missing or wrong.
+              do: On the offline site, import it with: ServiceConnectionTool.exe -import -updatepacksrc <folder>. Before you install the update, read the checklist of its release (https://learn.microsoft.com/intune/configmgr/core/servers/manage/prepare-in-console-updates) and back up the site (https://learn.microsoft.com/intune/configmgr/core/servers/manage/backup-and-recovery).
+              <G>: Usable, 5 files, 4 redists, 0/0, Some(Signature) [5, 0, 0, 0, 0], named 5, unproved []
+              6 files, 0 empty; bytes: 14232, 14232 read, 14232 hashed; [6, 0, 0, 0, 0]
+              CMV0111 Information/None <G>: The log holds an error that Microsoft documents as harmless.
+                at ConfigMgrSetup.log:20+3343 (2, 1) System.UnauthorizedAccessException: Access to the path 'C:\Tool\ExtractManifestCab\a.xml' is denied.  $$<Configuration Manager Setup><11-19-2024 11:54:00.123-540><thread=4580 (0x11E4)>
+            == redists failed, and setupdl was never started
+            Not usable: 1 error(s). The first: The tool failed to download the redistributable files of 2403 (<G>).
+              do: Do not import this download. Remove the cause named below, empty the folder, download again, then verify again.
+              <G>: NotUsable, 5 files, 4 redists, 1/0, Some(Signature) [5, 0, 0, 0, 0], named 5, unproved []
+              6 files, 0 empty; bytes: 14232, 14232 read, 14232 hashed; [6, 0, 0, 0, 0]
+              CMV0101 Error/NotUsable <G>: The tool failed to download the redistributable files of 2403 (<G>).
+                error Some("0x80072EE2") ERROR_WINHTTP_TIMEOUT
+                at ServiceConnectionTool.log:3+113 (2, 0) 2024-11-19 12:10:00 ERROR:Failed to download redist for <G> with error 0x80072EE2
+              ServiceConnection: Some("utf-8"), 3 lines, 1 of 1 runs, Some("2024-11-19 11:53:38") to Some("2024-11-19 12:10:00")
+              Setup: Some("utf-8"), 1 lines, 0 of 0 runs, Some("2024-11-19 12:00:00") to Some("2024-11-19 12:00:00")
+            == redists began, and setupdl was never started
+            Not usable: 1 error(s). The first: The tool began to download the redistributable files of 2403 (<G>), and its log shows neither success nor failure.
+              <G>: NotUsable, 5 files, 4 redists, 1/0, Some(Signature) [5, 0, 0, 0, 0], named 5, unproved []
+              6 files, 0 empty; bytes: 14232, 14232 read, 14232 hashed; [6, 0, 0, 0, 0]
+              CMV0102 Error/NotUsable <G>: The tool began to download the redistributable files of 2403 (<G>), and its log shows neither success nor failure.
+                at ServiceConnectionTool.log:2+68 (1, 0) 2024-11-19 11:53:40 INFO:downloading redist
+              CMV0206 Warning/Inconclusive: ConfigMgrSetup.log holds no setupdl run that belongs to the download of an update that the log does not name.
+                at ConfigMgrSetup.log -
+              ServiceConnection: Some("utf-8"), 2 lines, 1 of 1 runs, Some("2024-11-19 11:53:38") to Some("2024-11-19 11:53:40")
+              Setup: Some("utf-8"), 1 lines, 0 of 0 runs, Some("2024-11-19 12:00:00") to Some("2024-11-19 12:00:00")
+            == two updates and one run
+            Cannot tell: 1 thing(s) could not be checked. The first: ConfigMgrSetup.log holds no setupdl run that belongs to the download of 2409 (<H>).
+              do: Do not import yet. Verify again with: ConfigMgrSetup.log from the root of the system drive of the connected PC.
+              <H>: Inconclusive, 5 files, 4 redists, 0/1, Some(Signature) [5, 0, 0, 0, 0], named 5, unproved []
+              <G>: Usable, 5 files, 4 redists, 0/0, Some(Signature) [5, 0, 0, 0, 0], named 5, unproved []
+              11 files, 0 empty; bytes: 26712, 26712 read, 26712 hashed; [11, 0, 0, 0, 0]
+              CMV0206 Warning/Inconclusive <H>: ConfigMgrSetup.log holds no setupdl run that belongs to the download of 2409 (<H>).
+                at ConfigMgrSetup.log -
+              ServiceConnection: Some("utf-8"), 5 lines, 1 of 1 runs, Some("2024-11-19 11:53:38") to Some("2024-11-19 12:40:00")
+              Setup: Some("utf-8"), 20 lines, 1 of 1 runs, Some("2024-11-19 11:54:00") to Some("2024-11-19 11:54:00")
+            == a payload began that has no name
+            Not usable: 1 error(s). The first: The tool began to download the payload of an update that the log does not name, and its log does not report the end.
+              do: Do not import this download. Remove the cause named below, empty the folder, download again, then verify again.
+              <G>: NotUsable, 5 files, 4 redists, 0/0, Some(Signature) [5, 0, 0, 0, 0], named 5, unproved []
+              6 files, 0 empty; bytes: 14232, 14232 read, 14232 hashed; [6, 0, 0, 0, 0]
+              CMV0103 Error/NotUsable: The tool began to download the payload of an update that the log does not name, and its log does not report the end.
+                at ServiceConnectionTool.log:4+209 (2, 0) 2024-11-19 12:30:00 INFO:Downloading Payload
+              ServiceConnection: Some("utf-8"), 4 lines, 1 of 1 runs, Some("2024-11-19 11:53:38") to Some("2024-11-19 12:30:00")
+              Setup: Some("utf-8"), 20 lines, 1 of 1 runs, Some("2024-11-19 11:54:00") to Some("2024-11-19 11:54:00")
+            == without logs, a file that nothing proves
+            Cannot tell: without the logs, nothing proves 1 file(s), the first is loose.cab.
+              do: Do not import yet. Verify again with: both logs (ServiceConnectionTool.log and ConfigMgrSetup.log), because the files alone do not prove everything.
+              <G>: Inconclusive, 5 files, 4 redists, 0/0, Some(Signature) [5, 0, 0, 0, 0], named 5, unproved []
+              7 files, 0 empty; bytes: 14303, 14303 read, 14232 hashed; [6, 0, 0, 0, 1]
+              CMV0503 Warning/None UpdatePacks/loose.cab: loose.cab carries no signature, although Microsoft signs files of this kind.
+                at UpdatePacks/loose.cab -
+        "#]],
         "more than is listed" => expect![[r#"
             == a lot of everything
             Not usable: 530 error(s). The first: The tool logged an error: x
@@ -1477,6 +1541,57 @@ fn what_is_told_in_japanese() {
     (download.tool, download.setup) = logs;
     told.row("no payload", &download.home.clone(), &download.verify());
     told.assert("Japanese");
+}
+
+/// What one log says and the other, or the folder, does not answer.
+#[test]
+fn what_is_told_of_what_the_logs_leave_open() {
+    const REFUSED: &str = "2024-11-19 12:10:00 ERROR:Failed to download redist for {G} with error 0x80072EE2\r\n";
+    const HARMLESS: &str =
+        r"System.UnauthorizedAccessException: Access to the path 'C:\Tool\ExtractManifestCab\a.xml' is denied.";
+    fn refused(download: &mut Download) {
+        download.tool_text(|t| {
+            let kept = t.split_inclusive('\n').filter(|line| !line.contains("redist for"));
+            kept.chain([REFUSED.replace("{G}", G).as_str()]).collect()
+        });
+    }
+    let rows: &[(&str, fn(&mut Download))] = &[
+        ("a download failed, and no code is told", |d| {
+            d.setup_text(|_| run(G, "11-19-2024 11:54:00", "ERROR: Download() failed"));
+        }),
+        ("a harmless line in a run", |d| d.setup_text(|_| run(G, "11-19-2024 11:54:00", HARMLESS))),
+        ("redists failed, and setupdl was never started", |d| {
+            refused(d);
+            d.setup = Some(sms("INFO: nothing", "11-19-2024 12:00:00").into());
+        }),
+        ("redists began, and setupdl was never started", |d| {
+            d.tool_text(|t| t.split_inclusive('\n').filter(|line| !line.contains("redist for")).collect());
+            d.setup = Some(sms("INFO: nothing", "11-19-2024 12:00:00").into());
+        }),
+        ("two updates and one run", |d| {
+            d.update(H);
+            d.tool_text(|t| {
+                let of_other = format!("2024-11-19 12:21:00 INFO:downloading redist\r\n2024-11-19 12:40:00 INFO:Successfully download redist for {H}\r\n");
+                t + &of_other
+            });
+        }),
+        ("a payload began that has no name", |d| {
+            d.tool_text(|t| t + "2024-11-19 12:30:00 INFO:Downloading Payload\r\n")
+        }),
+        ("without logs, a file that nothing proves", |d| {
+            (d.tool, d.setup, d.request.without_logs) = (None, None, true);
+            d.file("loose.cab", &crate::common::make::stored(&[("a", b"b")]));
+        }),
+    ];
+    let mut told = Told::default();
+    for (what, change) in rows {
+        let mut download = Download::good();
+        change(&mut download);
+        let report = download.verify();
+        assert_ne!((report.verdict, report.findings.len()), (Verdict::Usable, 0), "{what}");
+        told.row(what, &download.home, &report);
+    }
+    told.assert("left open by the logs");
 }
 
 #[test]
