@@ -74,3 +74,69 @@ pub const fn rule_of(kind: FailureKind) -> &'static Rule {
         FailureKind::Other => &rule::SETUP_ERROR,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::logs::record::Record;
+
+    /// The rule and the severity of a line.
+    fn of(meaning: Meaning) -> (Option<&'static str>, Severity) {
+        (meaning.rule.map(|rule| rule.id), meaning.severity)
+    }
+
+    fn meaning(line: &str, of_part: impl Fn(Part<'_>) -> Meaning) -> (Option<&'static str>, Severity) {
+        of(Record::parse(line).parts().map(of_part).reduce(Meaning::and).expect("a part"))
+    }
+
+    const HARMLESS: &str = r"System.UnauthorizedAccessException: 'C:\t\ExtractManifestCab\a.xml' is denied.";
+
+    #[test]
+    fn a_line_of_the_tool_means_its_rule_or_its_level() {
+        let tool = |line: &str| meaning(line, |part| Meaning::of_tool(part, tool::Fact::of(part)));
+        for (line, id, severity) in [
+            ("ERROR:Failed to download Redists", Some("CMV0101"), Severity::Error),
+            ("ERROR:The disk is full", Some("CMV0104"), Severity::Error),
+            (
+                "ERROR: Failed to download Admin UI content payload with exception: x",
+                Some("CMV0105"),
+                Severity::Warning,
+            ),
+            (HARMLESS, Some("CMV0111"), Severity::Information),
+            ("WARNING:slow", None, Severity::Warning),
+            ("INFO:something", None, Severity::Information),
+        ] {
+            assert_eq!(tool(line), (id, severity), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_setupdl_means_its_rule_within_a_run_alone() {
+        let setup = |line: &str, is_in_run: bool| {
+            meaning(line, |part| Meaning::of_setup(part, setup::Fact::of(part), is_in_run))
+        };
+        const FAILED: &str = "Download() failed with 0x80072EE2";
+        assert_eq!(setup(FAILED, true), (Some("CMV0201"), Severity::Error));
+        assert_eq!(setup(FAILED, false), (None, Severity::Error));
+        assert_eq!(setup(HARMLESS, true), (Some("CMV0111"), Severity::Information));
+        assert_eq!(setup(HARMLESS, false), (None, Severity::Information));
+        for (status, severity) in [(200, Severity::Information), (399, Severity::Information), (400, Severity::Warning)]
+        {
+            let line = format!("INFO: WinHttpQueryHeaders() in Download() returned OK ({status})");
+            assert_eq!(setup(&line, true), (None, severity), "{line}");
+        }
+    }
+
+    #[test]
+    fn of_several_parts_the_worst_counts_and_of_these_the_first_with_a_rule() {
+        let error = Meaning::of_rule(&rule::TOOL_ERROR);
+        let other = Meaning::of_rule(&rule::SETUP_ERROR);
+        let level = Meaning::of_level(Some(Level::Error));
+        let information = Meaning::of_level(None);
+        assert_eq!(of(information.and(error)), of(error));
+        assert_eq!(of(error.and(information)), of(error));
+        assert_eq!(of(level.and(error)), of(error));
+        assert_eq!(of(error.and(level)), of(error));
+        assert_eq!(of(error.and(other)), of(error), "the first");
+    }
+}
