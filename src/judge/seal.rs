@@ -271,3 +271,33 @@ pub fn no_seal(failure: &NoSeal, language: Language) -> (&'static str, String, &
     };
     (code, message.fill(language, values), remedy.get(language))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_there_is_no_seal_is_told_with_all_that_is_known_and_what_to_do() {
+        let (path, os) = (String::from("a.cab"), String::from("Access is denied"));
+        let cases: [(NoSeal, &str, &[&str]); 10] = [
+            (NoSeal::Unread(3, 17), "sealFilesUnread", &["3", "17"]),
+            (NoSeal::TooMany(1_000_001), "sealTooLarge", &["1000001"]),
+            (NoSeal::NoAnswer(73), "sealNotWritten", &["73"]),
+            (NoSeal::Name(path.clone()), "sealNameUnsafe", &["a.cab"]),
+            (NoSeal::Occupied(path.clone()), "sealPathOccupied", &["a.cab"]),
+            (NoSeal::Log(path.clone(), os.clone()), "sealLogUnread", &["a.cab", "Access is denied"]),
+            (NoSeal::LogChanged(path.clone()), "sealLogChanged", &["a.cab"]),
+            (NoSeal::LogOccupied(path.clone()), "sealLogOccupied", &["a.cab"]),
+            (NoSeal::Write(path, os), "sealNotWritten", &["a.cab", "Access is denied"]),
+            (NoSeal::Cancelled, "cancelled", &[]),
+        ];
+        for (failure, code, facts) in &cases {
+            for language in [Language::En, Language::Ja] {
+                let (told, message, remedy) = no_seal(failure, language);
+                assert_eq!(told, *code);
+                assert!(facts.iter().all(|fact| message.contains(fact)), "{failure:?}: {message}");
+                assert!(!remedy.is_empty() && (facts.is_empty() || !message.contains('{')), "{failure:?}: {message}");
+            }
+        }
+    }
+}
