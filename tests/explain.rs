@@ -256,12 +256,12 @@ fn what_was_found_is_told_of_logs_too() {
 
 #[test]
 fn a_log_is_judged_by_the_rules_that_it_was_asked_for_alone() {
+    const TOOL: &str = "ServiceConnectionTool.log";
+    const SETUP: &str = "ConfigMgrSetup.log";
     let rules = |report: &Report, name: &str| {
         let of_log = |entry: &&JudgedFile| entry.grade.is_none() && entry.file.ends_with(name);
         judged(report).files.iter().find(of_log).map(|entry| entry.rules.clone())
     };
-    const TOOL: &str = "ServiceConnectionTool.log";
-    const SETUP: &str = "ConfigMgrSetup.log";
     let mut download = Download::good();
     let mut lost = download.prepare();
     for path in [&mut lost.service_connection_log, &mut lost.setup_log] {

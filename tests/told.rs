@@ -1576,7 +1576,7 @@ fn what_is_told_of_what_the_logs_leave_open() {
             });
         }),
         ("a payload began that has no name", |d| {
-            d.tool_text(|t| t + "2024-11-19 12:30:00 INFO:Downloading Payload\r\n")
+            d.tool_text(|t| t + "2024-11-19 12:30:00 INFO:Downloading Payload\r\n");
         }),
         ("without logs, a file that nothing proves", |d| {
             (d.tool, d.setup, d.request.without_logs) = (None, None, true);

@@ -89,6 +89,7 @@ mod tests {
         of(Record::parse(line).parts().map(of_part).reduce(Meaning::and).expect("a part"))
     }
 
+    const FAILED: &str = "Download() failed with 0x80072EE2";
     const HARMLESS: &str = r"System.UnauthorizedAccessException: 'C:\t\ExtractManifestCab\a.xml' is denied.";
 
     #[test]
@@ -115,7 +116,6 @@ mod tests {
         let setup = |line: &str, is_in_run: bool| {
             meaning(line, |part| Meaning::of_setup(part, setup::Fact::of(part), is_in_run))
         };
-        const FAILED: &str = "Download() failed with 0x80072EE2";
         assert_eq!(setup(FAILED, true), (Some("CMV0201"), Severity::Error));
         assert_eq!(setup(FAILED, false), (None, Severity::Error));
         assert_eq!(setup(HARMLESS, true), (Some("CMV0111"), Severity::Information));
