@@ -136,9 +136,9 @@ Describe 'Stopping' {
         foreach ($time in $took.Values) { $time | Should -BeLessThan 500 }
     }
 
-    It 'leaves nothing behind, a thousand times at moments that nobody chose' {
-        # tests/c/jobs.c stops its thousand on every system; wine has less time for this one.
-        $rounds = if ($env:CMVERIFY_WINEPREFIX) { 250 } else { 1000 }
+    It 'leaves nothing behind, hundreds of times at moments that nobody chose' {
+        # tests/c/jobs.c stops its thousand on every system; wine, and who is short of seconds, has less time for this one.
+        $rounds = if ($env:CMVERIFY_WINEPREFIX -or $env:CMVERIFY_SECONDS) { 250 } else { 1000 }
         $shell = New-Shell
         $random = [System.Random]::new(20261123)
         $before = $null
