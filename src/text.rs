@@ -77,11 +77,13 @@ fn visible(text: &str, most: usize, stays: impl Fn(char) -> bool) -> String {
 
 /// The part of `text` that [`shown`] needs: as many bytes as its characters can have.
 pub fn head(text: &str) -> &str {
-    let mut end = text.len().min((SHOWN + 1) * 4);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    start(text, (SHOWN + 1) * 4)
+}
+
+/// The first `most` bytes of `text`, without the half of a character.
+pub fn start(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
 }
 
 /// Characters that change the direction or the look of the text around them and are not seen themselves.
@@ -108,7 +110,7 @@ pub fn size(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{shown, shown_path};
+    use super::{shown, shown_path, start};
     use std::path::Path;
 
     #[test]
@@ -133,6 +135,13 @@ mod tests {
     fn a_very_long_text_is_cut_between_characters() {
         let long = "更".repeat(5000);
         assert_eq!(shown(&long).chars().count(), 1001);
+    }
+
+    #[test]
+    fn the_start_of_a_text_holds_whole_characters_and_as_many_as_fit() {
+        for (most, expected) in [(0, ""), (1, "a"), (2, "a"), (3, "a"), (4, "a更"), (5, "a更b"), (6, "a更b")] {
+            assert_eq!(start("a更b", most), expected, "{most}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::LogProblem;
 use super::decode::{Encoding, Units, decode, decode_utf16};
+use crate::text::start;
 use memchr::{memchr, memchr_iter, memchr2, memrchr2};
 use std::io::{Error, Read, Result};
 
@@ -270,7 +271,7 @@ impl<R: Read> Lines<R> {
         let mut to = from + span.text;
         if span.text > LONGEST_LINE {
             self.has_long_line = true;
-            to = if self.is_text { floor(&self.text, from + LONGEST_LINE) } else { from + LONGEST_LINE };
+            to = if self.is_text { start(&self.text, from + LONGEST_LINE).len() } else { from + LONGEST_LINE };
         }
         let (text, encoding) = if self.is_text {
             (&self.text[from..to], self.text_encoding())
@@ -476,7 +477,7 @@ impl<R: Read> Lines<R> {
                 self.text_encoding()
             }
         };
-        let text = &self.scratch[..floor(&self.scratch, LONGEST_LINE)];
+        let text = start(&self.scratch, LONGEST_LINE);
         Some(Line { number, lines: 1, offset, length, encoding, text, signs: Signs::ANY })
     }
 
@@ -512,12 +513,6 @@ fn is_open(line: &[u8]) -> bool {
 /// The line closes a record of CMTrace.
 fn closes(line: &[u8]) -> bool {
     memchr_iter(b']', line).any(|at| line[at..].starts_with(CLOSING))
-}
-
-/// The last place at or before `at` where a character begins.
-fn floor(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 fn unit(units: Units, bytes: &[u8], at: usize) -> Option<u16> {

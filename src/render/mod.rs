@@ -23,6 +23,7 @@ pub use input::ReportError;
 
 use crate::language::Language;
 use crate::report::Verdict;
+use crate::text::start;
 use input::Given;
 use redact::Names;
 use serde::{Deserialize, Serialize};
@@ -213,11 +214,8 @@ fn part(content: &str, from: usize, most: Option<usize>) -> Option<(&str, Option
     let rest = content.get(from..)?;
     let Some(most) = most.filter(|most| *most < rest.len()) else { return Some((rest, None)) };
     // At least one character, or nobody would come to the end.
-    let mut end = most.max(4).min(rest.len());
-    while !rest.is_char_boundary(end) {
-        end -= 1;
-    }
-    Some((&rest[..end], (end < rest.len()).then_some(from + end)))
+    let part = start(rest, most.max(4));
+    Some((part, (part.len() < rest.len()).then_some(from + part.len())))
 }
 
 #[cfg(test)]

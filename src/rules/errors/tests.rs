@@ -89,6 +89,7 @@ fn one_code_is_understood_in_all_its_forms() {
         "0x80072ee2",
         " 0X80072EE2 ",
         "80072EE2",
+        "00002EE2",
         "-2147012894",
         "2147954402",
         "12002",
@@ -103,6 +104,8 @@ fn one_code_is_understood_in_all_its_forms() {
     }
     // An HRESULT whose hex digits are all decimal.
     assert_eq!(symbol("80004005").as_deref(), Some("E_FAIL"));
+    // Eight decimal digits that cannot be one are a decimal number.
+    assert_eq!(code("00012002").as_deref(), Some("0x80072EE2"));
     assert_eq!(symbol("5").as_deref(), Some("E_ACCESSDENIED"));
     assert_eq!(symbol("0").as_deref(), Some("S_OK"));
 }
@@ -305,6 +308,7 @@ fn an_unknown_code_in_a_line_is_still_found_and_a_known_text_goes_first() {
 fn a_very_long_line_is_cut_between_characters() {
     let line = format!("{}0x80072EE2", "あ".repeat(10_000));
     assert_eq!(found(&line), None);
+    assert_eq!(found(&format!("{} 0x80072EE2", "あ".repeat(5_000))).as_deref(), Some("ERROR_WINHTTP_TIMEOUT"));
     assert_eq!(found(&format!("0x80072EE2 {line}")).as_deref(), Some("ERROR_WINHTTP_TIMEOUT"));
 }
 

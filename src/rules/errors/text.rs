@@ -5,6 +5,7 @@
 
 use super::{Entry, ErrorText, FACILITY_URT, dotnet, find_symbol, http, parse_code, resolve_hresult};
 use crate::language::Language;
+use crate::text::start;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -71,7 +72,7 @@ pub(super) fn parse_http_status(input: &str) -> Option<u32> {
 /// error, and nothing in an address is one.
 #[must_use]
 pub fn find_in_text(text: &str, language: Language) -> Option<ErrorText> {
-    let text = ADDRESS.as_ref()?.replace_all(head(text), " ");
+    let text = ADDRESS.as_ref()?.replace_all(start(text, LIMIT), " ");
     let code = find_code_in(&text);
     if let Some(code) = code {
         let found = resolve_hresult(code, language);
@@ -82,15 +83,6 @@ pub fn find_in_text(text: &str, language: Language) -> Option<ErrorText> {
     dotnet::find(&text.to_lowercase(), language)
         .or_else(|| code.map(|code| resolve_hresult(code, language)))
         .or_else(|| find_symbol_in(&text).map(|entry| entry.text(language)))
-}
-
-/// The first [`LIMIT`] bytes, cut between characters.
-fn head(text: &str) -> &str {
-    let mut end = text.len().min(LIMIT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// The first code in a text without addresses.
