@@ -731,6 +731,11 @@ fn an_empty_folder_is_no_update_that_the_log_should_name() {
     assert_eq!(download.verdict(), (Inconclusive, vec!["CMV0310"]));
     download.valid(&format!("{G}/{G}.cab"));
     assert_eq!(download.verdict(), (Inconclusive, vec!["CMV0109"]));
+
+    // Nor one whose redists are missed, where the log names no payload.
+    let mut download = Download::good();
+    fs::create_dir(download.root().join(H)).unwrap();
+    assert_eq!(download.verdict(), (Inconclusive, vec!["CMV0310"]));
 }
 
 #[test]

@@ -59,3 +59,29 @@ const fn rule_of(check: Check) -> &'static Rule {
         Check::SealedKnown => &rule::SEAL_FILE_ADDED,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FolderProblem;
+    use crate::files::checks::CheckedPaths;
+    use std::path::Path;
+
+    #[test]
+    fn the_size_in_a_log_is_a_rule_for_a_file_unless_the_folder_could_not_be_seen() {
+        let path = Path::new("a.cab");
+        for (problem, rules) in [
+            (None, &["CMV0110", "CMV0307"][..]),
+            (Some(FolderProblem::NoUpdate(None)), &["CMV0110", "CMV0307"]),
+            (Some(FolderProblem::TooMany), &["CMV0307"]),
+        ] {
+            let mut checked = CheckedPaths::default();
+            checked.enter(path);
+            let mut survey = Survey { problem, checked: Some(checked), ..Survey::of(Path::new("download")) };
+            survey.mark(Check::LoggedSize, path, false);
+            survey.mark(Check::Readable, path, false);
+            let judged = explain(&[], Some(&survey));
+            assert_eq!(judged.files[0].rules, rules, "{:?}", survey.problem);
+        }
+    }
+}

@@ -119,7 +119,10 @@ mod tests {
         assert_eq!(setup(FAILED, true), (Some("CMV0201"), Severity::Error));
         assert_eq!(setup(FAILED, false), (None, Severity::Error));
         assert_eq!(setup(HARMLESS, true), (Some("CMV0111"), Severity::Information));
-        assert_eq!(setup(HARMLESS, false), (None, Severity::Information));
+        // Whatever its level says.
+        let harmless = format!("ERROR: {HARMLESS}");
+        assert_eq!(setup(&harmless, true), (Some("CMV0111"), Severity::Information));
+        assert_eq!(setup(&harmless, false), (None, Severity::Information));
         for (status, severity) in [(200, Severity::Information), (399, Severity::Information), (400, Severity::Warning)]
         {
             let line = format!("INFO: WinHttpQueryHeaders() in Download() returned OK ({status})");
