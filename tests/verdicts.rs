@@ -766,6 +766,39 @@ fn what_is_not_listed_still_counts_for_its_update() {
 }
 
 #[test]
+fn a_run_with_more_files_than_are_kept_is_not_known_whole() {
+    let many: String = (0..5_001).map(|n| format!("INFO: Downloading https://example.com/ as {n}.cab\n")).collect();
+    for (all_runs, repeated) in [(false, (Usable, vec![])), (true, (NotUsable, vec!["CMV0208"]))] {
+        let mut download = Download::good();
+        download.request.all_runs = all_runs;
+        download.setup_text(|_| run(G, "11-19-2024 11:54:00", &many));
+        assert_eq!(download.verdict(), (NotUsable, vec!["CMV0207", "CMV0208"]), "all runs: {all_runs}");
+        download.setup_text(|text| text + &run(G, "11-19-2024 12:00:00", ""));
+        assert_eq!(download.verdict(), repeated, "all runs: {all_runs}");
+    }
+}
+
+#[test]
+fn earlier_failures_are_counted_also_where_their_runs_are_not_kept() {
+    let mut download = Download::good();
+    let failed = run(G, "11-18-2024 11:54:00", "ERROR: Download() failed with 0x80072EE2");
+    download.setup_text(|text| failed.repeat(1_150) + &text);
+    let report = download.verify();
+    assert_eq!(outcome(&report), (Usable, vec!["CMV0211"]));
+    assert!(report.findings[0].message.contains("1150"), "{}", report.findings[0].message);
+}
+
+#[test]
+fn a_setup_log_without_a_run_is_named() {
+    let mut download = Download::good();
+    download.setup_text(|_| "INFO: nothing\r\n".to_owned());
+    let request = download.prepare();
+    let report = cmverify::verify::setup_log(&request).unwrap();
+    assert_eq!(outcome(&report), (Inconclusive, vec!["CMV0206"]));
+    assert_eq!(report.findings[0].evidence.as_ref().map(|evidence| &evidence.path), request.setup_log.as_ref());
+}
+
+#[test]
 fn the_longest_report_can_still_be_read_by_windows_powershell() {
     let mut download = Download::good();
     let long = "ERROR:".to_owned() + &"\u{1b}\"更".repeat(3000) + "\r\n";

@@ -26,7 +26,9 @@ const OF_RUNS: [&Rule; 8] = [
 pub(super) fn judge(findings: &mut Findings, evidence: &Evidence<'_>, setup: &SetupLog) {
     let source = &setup.source;
     let is_needed = evidence.has_redists();
-    let is_part = |at: &usize| setup.runs[*at].lacks_files && !evidence.request.all_runs;
+    // Of runs that a later one repeated, nobody needs every file.
+    let is_repeated = |at: usize| setup.runs.range(at + 1..).any(|later| later.guid() == setup.runs[at].guid());
+    let is_part = |at: &usize| setup.runs[*at].lacks_files && !(evidence.request.all_runs && is_repeated(*at));
     let too_much = evidence.runs.iter().any(is_part).then_some(&LogProblem::TooMuch);
     let problem = source.problem.as_ref().or(too_much);
     if is_needed && !evidence.is_excused(source) {
