@@ -706,6 +706,16 @@ fn each_update_with_redists_needs_a_run_of_its_own() {
         t + &unnamed.lines().map(|l| sms(l, "11-19-2024 12:22:00")).collect::<String>()
     });
     assert_eq!(download.verdict(), (Usable, vec![]));
+    // Of one only: which of the others lacks its run, nobody can tell.
+    download.update(X);
+    download.tool_text(|t| {
+        t + &format!("2024-11-19 12:41:00 INFO:downloading redist\n2024-11-19 12:50:00 INFO:Successfully download redist for {X}\n")
+    });
+    let report = download.verify();
+    assert_eq!(outcome(&report), (Inconclusive, vec!["CMV0206"]));
+    let [finding] = report.findings.as_slice() else { panic!("{report:?}") };
+    let path = download.prepare().setup_log;
+    assert_eq!((finding.guid.as_deref(), finding.evidence.as_ref().map(|e| e.path.clone())), (None, path));
 }
 
 #[test]
