@@ -199,7 +199,7 @@ foreach (`$module in `$first, `$second, `$first) {
         $null = Get-CMOfflineRule
         $process = [System.Diagnostics.Process]::GetCurrentProcess()
         # A call takes wine several times as long.
-        $sizes = foreach ($calls in 500, $(if ($env:CMVERIFY_WINEPREFIX) { 2000 } else { 3000 })) {
+        $sizes = foreach ($calls in $(if ($env:CMVERIFY_WINEPREFIX) { 250, 1000 } else { 500, 3000 })) {
             & (Get-Module CMVerify) {
                 foreach ($call in 1..$args[0]) { $null = Invoke-NativeMethod -Native $script:Native -Name cmv_list_rules -Request @{ language = 'ja' } }
             } $calls
@@ -208,7 +208,7 @@ foreach (`$module in `$first, `$second, `$first) {
             $process.Refresh()
             $process.WorkingSet64
         }
-        # 2000 answers of 18 KB and more would be over 35 MB, 3000 over 50.
+        # 1000 answers of 45 KB and more would be over 40 MB, 3000 over 130.
         ($sizes[1] - $sizes[0]) / 1MB | Should -BeLessThan 25
     }
 }
